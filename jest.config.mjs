@@ -1,0 +1,51 @@
+// Four sizes of test as four projects: `jest --selectProjects unit e2e architecture contracts`.
+import { readFileSync } from 'node:fs';
+
+if (!process.env.NODE_OPTIONS?.includes('--experimental-vm-modules')) {
+  throw new Error('Jest needs NODE_OPTIONS=--experimental-vm-modules (the code is ESM); `npm test` sets it.');
+}
+
+const { $schema: _schema, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: { '\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  // Sources are imported by the name that they have after the build: `./x.js` is x.ts here.
+  resolver: '<rootDir>/test/support/jest-resolver.cjs',
+  setupFiles: ['<rootDir>/test/support/jest-globals.mjs'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/test/architecture/planted/'],
+  restoreMocks: true,
+};
+
+/** One throw-away Postgres for the whole run, and in it one migrated template that every suite clones. */
+const withDatabase = {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testTimeout: 60_000,
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: ['<rootDir>/src', '<rootDir>/sandbox', '<rootDir>/scripts', '<rootDir>/bench'],
+      testMatch: ['**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      ...withDatabase,
+      displayName: 'architecture',
+      testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'],
+    },
+    { ...shared, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
+    { ...shared, ...withDatabase, displayName: 'contracts', testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
+  ],
+  maxWorkers: 2,
+  // ESM in Jest's VM contexts is not given back before its worker ends.
+  workerIdleMemoryLimit: '1500MB',
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
+};

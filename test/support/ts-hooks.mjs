@@ -1,0 +1,24 @@
+// Node's own loader for the TypeScript sources, for the parts of a test run that Jest does not transform
+// (global setup). Runs in the loader's thread; registered by ts-loader.mjs.
+import { readFileSync, existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from '@swc/core';
+
+const { $schema: _schema, ...options } = JSON.parse(
+  readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'),
+);
+
+export function resolve(specifier, context, next) {
+  if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+    const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };
+  }
+  return next(specifier, context);
+}
+
+export function load(url, context, next) {
+  if (!url.endsWith('.ts')) return next(url, context);
+  const filename = fileURLToPath(url);
+  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, swcrc: false, filename });
+  return { format: 'module', source: code, shortCircuit: true };
+}
