@@ -1,5 +1,5 @@
 import type { FieldFault } from '../errors/app-error.js';
-import type { Json } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 
 /** Deepest nesting of a request body: far above any real one, far below what hurts a parser or Postgres. */
 export const MAX_BODY_DEPTH = 32;
@@ -120,14 +120,15 @@ function cleanList(list: Json[], depth: number): Json[] {
   return copy ?? list;
 }
 
-function cleanObject(object: { [key: string]: Json }, depth: number): { [key: string]: Json } {
+function cleanObject(object: JsonObject, depth: number): JsonObject {
   let changed = false;
-  const entries = Object.entries(object).map(([key, item]): [string, Json] => {
+  const entries: [string, Json][] = [];
+  for (const [key, item] of Object.entries(object)) {
     const cleanKey = cleanText(key);
     const clean = cleanValue(item, depth + 1);
     changed ||= cleanKey !== key || clean !== item;
-    return [cleanKey, clean];
-  });
+    entries.push([cleanKey, clean]);
+  }
   // fromEntries defines own properties: a key `__proto__` in the data stays data.
   return changed ? Object.fromEntries(entries) : object;
 }
