@@ -1,0 +1,2 @@
+import * as part0 from '../clock.js';
+export const lawful = [part0];

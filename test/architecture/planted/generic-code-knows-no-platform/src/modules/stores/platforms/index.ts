@@ -1,0 +1,2 @@
+import * as part0 from './shopify/shopify.platform.js';
+export const index = [part0];

@@ -1,0 +1,2 @@
+import * as part0 from './violation.js';
+export const other = [part0];

@@ -1,0 +1,2 @@
+import * as part0 from 'prettier';
+export const violation = [part0];

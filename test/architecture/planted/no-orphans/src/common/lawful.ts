@@ -1,0 +1,2 @@
+import * as part0 from './leaf.js';
+export const lawful = [part0];

@@ -1,0 +1,2 @@
+import * as part0 from './money.js';
+export const moneySpec = [part0];

@@ -1,0 +1,2 @@
+import * as part0 from 'pino';
+export const lawful = [part0];

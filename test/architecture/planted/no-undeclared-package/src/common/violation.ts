@@ -1,0 +1,2 @@
+import * as part0 from 'semver';
+export const violation = [part0];

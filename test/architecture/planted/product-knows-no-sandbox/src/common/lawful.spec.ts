@@ -1,0 +1,2 @@
+import * as part0 from '../../sandbox/core/server.js';
+export const lawfulSpec = [part0];

@@ -1,0 +1,2 @@
+import * as part0 from '../shopify/lawful.js';
+export const server = [part0];

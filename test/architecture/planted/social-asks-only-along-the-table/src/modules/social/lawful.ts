@@ -1,0 +1,3 @@
+import * as part0 from '../ai/ai.api.js';
+import * as part1 from '../jobs/jobs.api.js';
+export const lawful = [part0, part1];

@@ -1,0 +1,2 @@
+import * as part0 from './modules/orders/orders.module.js';
+export const app = [part0];
