@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import {
+  buildSchema,
+  type GraphQLSchema,
+  isListType,
+  isNonNullType,
+  Kind,
+  NoDeprecatedCustomRule,
+  parse,
+  specifiedRules,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+
+import * as queries from '../../src/modules/stores/platforms/shopify/shopify.queries.js';
+
+const SCHEMA_FILE = resolve('../shared/specs/shopify-admin-2026-10.graphql');
+const present = existsSync(SCHEMA_FILE);
+if (!present) process.stdout.write(`Shopify's schema is not at ${SCHEMA_FILE}: its documents are not checked\n`);
+
+const documents = Object.entries(queries);
+const bulkDocuments = documents.filter(([name]) => name.startsWith('BULK_') && !/_(RUN|STATUS)_/.test(name));
+
+interface ConnectionFacts {
+  count: number;
+  /** Connections within connections: 0 for the root connection alone. */
+  nesting: number;
+  /** Names of connections that stand inside a list, where a bulk operation refuses them. */
+  insideLists: string[];
+  arguments: string[];
+}
+
+function connectionsOf(schema: GraphQLSchema, text: string): ConnectionFacts {
+  const facts: ConnectionFacts = { count: 0, nesting: 0, insideLists: [], arguments: [] };
+  const open: ('connection' | 'list' | null)[] = [];
+  const types = new TypeInfo(schema);
+  visit(
+    parse(text),
+    visitWithTypeInfo(types, {
+      [Kind.FIELD]: {
+        enter(field) {
+          const type = types.getType();
+          const bare = isNonNullType(type) ? type.ofType : type;
+          const name = field.name.value;
+          if (!isListType(bare) && String(bare).endsWith('Connection')) {
+            if (open.includes('list')) facts.insideLists.push(name);
+            facts.count += 1;
+            open.push('connection');
+            facts.nesting = Math.max(facts.nesting, open.filter((kind) => kind === 'connection').length - 1);
+            facts.arguments.push(...(field.arguments ?? []).map((argument) => `${name}.${argument.name.value}`));
+          } else {
+            open.push(isListType(bare) && name !== 'edges' && name !== 'nodes' ? 'list' : null);
+          }
+        },
+        leave() {
+          open.pop();
+        },
+      },
+    }),
+  );
+  return facts;
+}
+
+(present ? describe : describe.skip)("Shopify's documents against the official schema of 2026-10", () => {
+  const schema = present ? buildSchema(readFileSync(SCHEMA_FILE, 'utf8'), { assumeValidSDL: true }) : null;
+
+  it.each(documents)('%s is valid and uses nothing deprecated', (_name, text) => {
+    if (schema === null) throw new Error('no schema');
+    const faults = validate(schema, parse(text), [...specifiedRules, NoDeprecatedCustomRule]);
+    expect(faults.map((fault) => fault.message)).toEqual([]);
+  });
+
+  it.each(bulkDocuments)('%s keeps to the limits of a bulk operation', (_name, text) => {
+    if (schema === null) throw new Error('no schema');
+    const facts = connectionsOf(schema, text);
+    expect(facts.count).toBeGreaterThan(0);
+    expect(facts.count).toBeLessThanOrEqual(5);
+    expect(facts.nesting).toBeLessThanOrEqual(2);
+    expect(facts.insideLists).toEqual([]);
+    expect(facts.arguments).toEqual([]);
+  });
+
+  it('sees a connection inside a list and a nesting that is too deep', () => {
+    if (schema === null) throw new Error('no schema');
+    const inList = '{ orders { edges { node { id refunds { id refundLineItems { nodes { quantity } } } } } } }';
+    expect(connectionsOf(schema, inList).insideLists).toEqual(['refundLineItems']);
+    const deep = `{ products { nodes { id variants { nodes { id media { nodes { id
+      ... on MediaImage { metafields { nodes { id } } } } } } } } } }`;
+    expect(connectionsOf(schema, deep).nesting).toBe(3);
+  });
+});
