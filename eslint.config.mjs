@@ -107,7 +107,12 @@ export default tseslint.config(
         performance: 'readonly',
       },
     },
-    rules: { ...CORE, 'no-undef': 'error', 'no-unused-vars': 'error', 'max-lines': ['error', { max: 300 }] },
+    rules: {
+      ...CORE,
+      'no-undef': 'error',
+      'no-unused-vars': ['error', { varsIgnorePattern: '^_' }],
+      'max-lines': ['error', { max: 300 }],
+    },
   },
 
   {

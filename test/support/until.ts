@@ -1,0 +1,28 @@
+export interface UntilOptions {
+  /** Default 20,000. */
+  timeout_ms?: number;
+  /** Default 50. */
+  every_ms?: number;
+}
+
+/**
+ * Asks `read` again and again until `holds` says yes, and gives what it read. Fails with what was read last:
+ * a test that waits says what it waited for.
+ */
+export async function until<T>(
+  what: string,
+  read: () => Promise<T> | T,
+  holds: (value: T) => boolean = Boolean,
+  options: UntilOptions = {},
+): Promise<T> {
+  const { timeout_ms = 20_000, every_ms = 50 } = options;
+  const deadline = performance.now() + timeout_ms;
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    if (performance.now() > deadline) {
+      throw new Error(`Waited ${timeout_ms} ms in vain until ${what}; at last: ${JSON.stringify(value)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, every_ms));
+  }
+}
