@@ -37,7 +37,7 @@ export class SystemClock extends Clock {
 
 interface Sleeper {
   until: number;
-  wake(): void;
+  wake: () => void;
 }
 
 /** For tests: stands still until it is moved; moving it wakes, in order, whoever slept until then. */

@@ -3,13 +3,16 @@
  * again from there. So nothing that waits holds a worker.
  */
 export class ResumeLater extends Error {
+  /** Milliseconds from now. */
+  readonly after_ms: number;
+
   constructor(
-    /** Milliseconds from now. */
-    readonly after_ms: number,
+    afterMs: number,
     /** One sentence for the log and the sync status. */
     readonly reason: string,
   ) {
-    super(`Resume in ${Math.ceil(after_ms / 1000)} s: ${reason}`);
+    super(`Resume in ${Math.ceil(afterMs / 1000)} s: ${reason}`);
     this.name = 'ResumeLater';
+    this.after_ms = afterMs;
   }
 }
