@@ -1,0 +1,146 @@
+import { DataSource } from 'typeorm';
+import { SeedTables1795305601000 } from './migrations/1795305601000-seed-tables.js';
+import { SeedIndexes1795305602000 } from './migrations/1795305602000-seed-indexes.js';
+import { WideAmounts1795305603000 } from './migrations/1795305603000-wide-amounts.js';
+import { TrigramSearch1795305604000 } from './migrations/1795305604000-trigram-search.js';
+import { UserTokens1795305605000 } from './migrations/1795305605000-user-tokens.js';
+import { Sessions1795305606000 } from './migrations/1795305606000-sessions.js';
+import { OneTimeTokens1795305607000 } from './migrations/1795305607000-one-time-tokens.js';
+import { LoginFailures1795305608000 } from './migrations/1795305608000-login-failures.js';
+import { AuditLog1795305609000 } from './migrations/1795305609000-audit-log.js';
+import { Mails1795305610000 } from './migrations/1795305610000-mails.js';
+import { StoreConnections1795305611000 } from './migrations/1795305611000-store-connections.js';
+import { PlatformProducts1795305612000 } from './migrations/1795305612000-platform-products.js';
+import { ProductReading1795305613000 } from './migrations/1795305613000-product-reading.js';
+import { ProductVariants1795305614000 } from './migrations/1795305614000-product-variants.js';
+import { PlatformOrders1795305615000 } from './migrations/1795305615000-platform-orders.js';
+import { OrderReading1795305616000 } from './migrations/1795305616000-order-reading.js';
+import { PlatformOrderItems1795305617000 } from './migrations/1795305617000-platform-order-items.js';
+import { OrderEvents1795305618000 } from './migrations/1795305618000-order-events.js';
+import { Customers1795305619000 } from './migrations/1795305619000-customers.js';
+import { StoreDeletion1795305620000 } from './migrations/1795305620000-store-deletion.js';
+import { Jobs1795305621000 } from './migrations/1795305621000-jobs.js';
+import { Outbox1795305622000 } from './migrations/1795305622000-outbox.js';
+import { IdempotencyKeys1795305623000 } from './migrations/1795305623000-idempotency-keys.js';
+import { Sync1795305624000 } from './migrations/1795305624000-sync.js';
+import { WebhookDeliveries1795305625000 } from './migrations/1795305625000-webhook-deliveries.js';
+import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
+import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
+import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
+import { IdempotencyKey } from './src/common/http/idempotency-key.entity.js';
+import { Job } from './src/common/jobs/job.entity.js';
+import { WorkerInstance } from './src/common/jobs/worker-instance.entity.js';
+import { AnalyticsData } from './src/modules/analytics/analytics-data.entity.js';
+import { LoginFailure } from './src/modules/auth/login-failure.entity.js';
+import { OneTimeToken } from './src/modules/auth/one-time-token.entity.js';
+import { RefreshToken } from './src/modules/auth/refresh-token.entity.js';
+import { Session } from './src/modules/auth/session.entity.js';
+import { Mail } from './src/modules/mail/mail.entity.js';
+import { Customer } from './src/modules/orders/customer.entity.js';
+import { Fulfillment } from './src/modules/orders/fulfillment.entity.js';
+import { OrderItem } from './src/modules/orders/order-item.entity.js';
+import { OrderTimelineEntry } from './src/modules/orders/order-timeline-entry.entity.js';
+import { Order } from './src/modules/orders/order.entity.js';
+import { Refund } from './src/modules/orders/refund.entity.js';
+import { PaymentProcessor } from './src/modules/payments/payment-processor.entity.js';
+import { Transaction } from './src/modules/payments/transaction.entity.js';
+import { InventoryLevel } from './src/modules/products/inventory-level.entity.js';
+import { ProductVariant } from './src/modules/products/product-variant.entity.js';
+import { Product } from './src/modules/products/product.entity.js';
+import { Proxy } from './src/modules/proxies/proxy.entity.js';
+import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
+import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
+import { SocialMediaAccount } from './src/modules/social/social-media-account.entity.js';
+import { Store } from './src/modules/stores/store.entity.js';
+import { SyncBadRecord } from './src/modules/stores/sync/sync-bad-record.entity.js';
+import { SyncRun } from './src/modules/stores/sync/sync-run.entity.js';
+import { SyncState } from './src/modules/stores/sync/sync-state.entity.js';
+import { User } from './src/modules/users/user.entity.js';
+import { WebhookDelivery } from './src/modules/webhooks/webhook-delivery.entity.js';
+
+/** Every table has its entity here. */
+export const ENTITIES = [
+  User,
+  Store,
+  Product,
+  ProductVariant,
+  InventoryLevel,
+  Order,
+  OrderItem,
+  Fulfillment,
+  Refund,
+  OrderTimelineEntry,
+  Customer,
+  PaymentProcessor,
+  Transaction,
+  SocialMediaAccount,
+  AdCampaign,
+  Proxy,
+  MarketResearchData,
+  AnalyticsData,
+  Session,
+  RefreshToken,
+  OneTimeToken,
+  LoginFailure,
+  AuditEntry,
+  Mail,
+  Job,
+  WorkerInstance,
+  OutboxEvent,
+  OutboxDelivery,
+  IdempotencyKey,
+  SyncRun,
+  SyncState,
+  SyncBadRecord,
+  WebhookDelivery,
+];
+
+/** In the order in which they run. */
+export const MIGRATIONS = [
+  SeedTables1795305601000,
+  SeedIndexes1795305602000,
+  WideAmounts1795305603000,
+  TrigramSearch1795305604000,
+  UserTokens1795305605000,
+  Sessions1795305606000,
+  OneTimeTokens1795305607000,
+  LoginFailures1795305608000,
+  AuditLog1795305609000,
+  Mails1795305610000,
+  StoreConnections1795305611000,
+  PlatformProducts1795305612000,
+  ProductReading1795305613000,
+  ProductVariants1795305614000,
+  PlatformOrders1795305615000,
+  OrderReading1795305616000,
+  PlatformOrderItems1795305617000,
+  OrderEvents1795305618000,
+  Customers1795305619000,
+  StoreDeletion1795305620000,
+  Jobs1795305621000,
+  Outbox1795305622000,
+  IdempotencyKeys1795305623000,
+  Sync1795305624000,
+  WebhookDeliveries1795305625000,
+];
+
+/**
+ * The database at `url` (`postgres://…`), not yet connected. Migrations are the only thing that changes its schema.
+ * `poolSize` is the most connections that it opens at once; default 10.
+ */
+export function createDataSource(url: string, poolSize = 10): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    // gen_random_uuid() is Postgres' own since 13: no extension is needed for it.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    applicationName: 'ksap',
+  });
+}
