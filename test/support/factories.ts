@@ -69,7 +69,6 @@ export async function aUser(db: TestDatabase, columns: Columns = {}): Promise<Us
 export async function aStore(db: TestDatabase, columns: Columns = {}): Promise<StoreRow> {
   const number = next();
   return insert<StoreRow>(db, 'stores', {
-    user_id: columns.user_id ?? (await aUser(db)).id,
     name: `Store ${number}`,
     domain: `store-${number}.shop.example`,
     platform: 'shopify',
@@ -78,6 +77,7 @@ export async function aStore(db: TestDatabase, columns: Columns = {}): Promise<S
     timezone: 'Europe/Berlin',
     connection_state: 'connected',
     ...columns,
+    user_id: columns.user_id ?? (await aUser(db)).id,
   });
 }
 

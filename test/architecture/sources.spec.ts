@@ -1,0 +1,63 @@
+import { findLines, sourceFiles, withoutComments, type SourceFile } from './source-tree.js';
+
+const CODE = /\.(ts|mjs|cjs)$/;
+const TEXT = /\.(ts|mjs|cjs|md|ya?ml|json|sh|graphql|example)$|^(run|Dockerfile)$/;
+
+/** The platforms' own folders and the port's list of keys; the settings; the examples of the API's documentation. */
+const NAMES_SERVICES = ['src/modules/stores/platforms/', 'src/common/config/', 'src/common/http/api-docs'];
+
+const code = (file: SourceFile): string => withoutComments(file.text);
+
+describe('the source tree', () => {
+  const everything = sourceFiles('.', TEXT).filter(({ path }) => path !== 'package-lock.json');
+  const sources = sourceFiles('.', CODE);
+  const product = sourceFiles('src', /(?<!\.(spec|contract))\.ts$/);
+
+  it('was read', () => {
+    expect(sources.length).toBeGreaterThan(100);
+    expect(product.length).toBeGreaterThan(60);
+  });
+
+  it('has no file of more than 300 lines', () => {
+    const long = sources.filter(({ lines }) => lines.length > 300).map(({ path, lines }) => `${path}: ${lines.length}`);
+    expect(long).toEqual([]);
+  });
+
+  it('names no outside service in generic code', () => {
+    const generic = product.filter(({ path }) => !NAMES_SERVICES.some((place) => path.startsWith(place)));
+    const service = /shopify|woo_?commerce|magento|\b(stripe|paypal|tiktok|openai|anthropic|gemini)\b/i;
+    expect(findLines(generic, service, code)).toEqual([]);
+  });
+
+  it('leaves nothing for later and nothing half switched off', () => {
+    const later = new RegExp(['TO' + 'DO', 'FIX' + 'ME'].map((word) => `\\b${word}\\b`).join('|'));
+    expect(findLines(sources, later)).toEqual([]);
+    expect(findLines(sources, /@ts-(ignore|nocheck|expect-error)/)).toEqual([]);
+    expect(findLines(sources, /\b(it|test|describe)\.(only|todo)\b|\bfdescribe\(|\bfit\(/)).toEqual([]);
+  });
+
+  it('says why wherever a rule of the linter is switched off', () => {
+    const silent = findLines(sources, /eslint-disable/).filter((line) => !/eslint-disable.* -- \S+/.test(line));
+    expect(silent.filter((line) => !line.startsWith('test/architecture/sources.spec.ts'))).toEqual([]);
+  });
+
+  it('has no barrel: an index.ts lists, it does not hand on', () => {
+    expect(findLines(product, /^export (\*|\{[^}]*\}|type \{[^}]*\}) from /)).toEqual([]);
+  });
+
+  it('has no drawer of odds and ends', () => {
+    expect(
+      sources.map(({ path }) => path).filter((path) => /(^|\/)(utils?|helpers?|misc|shared)(\/|\.)/.test(path)),
+    ).toEqual([]);
+  });
+
+  it('names no path of the machine it was written on', () => {
+    const path = /(^|[\s"'`(=:])\/(work|root|home|Users|mnt|workspaces?)\/\w/;
+    expect(findLines(everything, path).filter((line) => !line.startsWith('Dockerfile'))).toEqual([]);
+  });
+
+  it('has no file of a sibling folder copied or required: the specifications are optional', () => {
+    const needing = findLines(product, /\.\.\/shared\//);
+    expect(needing).toEqual([]);
+  });
+});
