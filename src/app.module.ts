@@ -1,0 +1,17 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Config } from './common/config/config.js';
+import { CommonModule } from './common/common.module.js';
+import { DatabaseModule } from './common/database/database.module.js';
+import { JobsModule } from './modules/jobs/jobs.module.js';
+import { ProcessModule, type ProcessParts } from './process.module.js';
+
+/** The list of modules. */
+@Module({})
+export class AppModule {
+  static of(role: Config['role'], parts: ProcessParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ProcessModule.of(parts), DatabaseModule, CommonModule, JobsModule.forRole(role)],
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Injects the secrets that `ensureSecrets` gave. */
+export const SECRETS = Symbol('ksap:secrets');

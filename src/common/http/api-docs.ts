@@ -1,0 +1,164 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  type ApiResponseSchemaHost,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { ERROR_STATUS, type ErrorCode } from '../errors/app-error.js';
+import { ErrorEnvelopeDto, PageDto } from './api-docs.dto.js';
+import { DEFAULT_MESSAGE } from './envelope.js';
+
+type Schema = ApiResponseSchemaHost['schema'];
+type SchemaObject = Exclude<Schema, { $ref: string }>;
+
+const EXAMPLE_TIME = '2026-11-22T10:30:00.000Z';
+const EXAMPLE_REQUEST_ID = 'req_01K9ZK3V7T6Q4M8N2R5W0XJHYB';
+
+/** What a route is and what it answers, said once; the envelope and the common failures are added here. */
+export interface RouteDocs {
+  summary: string;
+  description?: string;
+  /** The type under `data`; `null` for `data: null`; an array element type with `list: true` for a page of it. */
+  data: Type | Type[] | null;
+  list?: boolean;
+  status?: 200 | 201 | 202;
+  message?: string;
+  /** Example of `data`. */
+  example: unknown;
+  /** Codes beyond those that every route can answer. */
+  failures?: ErrorCode[];
+  /** No access token is needed. */
+  open?: boolean;
+  /** POST: takes an Idempotency-Key. Default true for `status` 201/202. */
+  idempotent?: boolean;
+  /** Takes `If-Match`, answers `ETag`. */
+  etag?: 'read' | 'write';
+}
+
+/** Documents a route: summary, envelope with schema and example, failures with examples, headers. */
+export function ApiRoute(docs: RouteDocs): MethodDecorator {
+  const status = docs.status ?? 200;
+  const models = docs.data === null ? [] : [docs.data].flat();
+  const failures = new Set<ErrorCode>(['VALIDATION_ERROR', 'RATE_LIMITED', 'INTERNAL', ...(docs.failures ?? [])]);
+  if (!docs.open) failures.add('UNAUTHENTICATED').add('TOKEN_EXPIRED');
+  if (docs.idempotent) failures.add('IDEMPOTENCY_KEY_REUSED').add('CONFLICT');
+  if (docs.etag === 'write') failures.add('PRECONDITION_FAILED');
+  const decorators: (ClassDecorator | MethodDecorator)[] = [
+    ApiOperation({ summary: docs.summary, ...(docs.description && { description: docs.description }) }),
+    ApiExtraModels(ErrorEnvelopeDto, PageDto, ...models),
+    ApiResponse({
+      status,
+      description: docs.message ?? DEFAULT_MESSAGE,
+      headers: responseHeaders(docs),
+      schema: envelopeSchema(docs, models),
+    }),
+    ...failureResponses(failures),
+  ];
+  if (!docs.open) decorators.push(ApiBearerAuth());
+  if (docs.idempotent) decorators.push(idempotencyHeader());
+  if (docs.etag === 'write') decorators.push(ifMatchHeader());
+  return applyDecorators(...decorators);
+}
+
+function envelopeSchema(docs: RouteDocs, models: Type[]): SchemaObject {
+  const message = docs.message ?? DEFAULT_MESSAGE;
+  return {
+    type: 'object',
+    required: ['success', 'data', 'message', 'timestamp', 'request_id'],
+    properties: {
+      success: { type: 'boolean', enum: [true] },
+      data: dataSchema(docs, models),
+      message: { type: 'string', example: message },
+      timestamp: { type: 'string', format: 'date-time' },
+      request_id: { type: 'string' },
+    },
+    example: { success: true, data: docs.example, message, timestamp: EXAMPLE_TIME, request_id: EXAMPLE_REQUEST_ID },
+  };
+}
+
+function dataSchema(docs: RouteDocs, models: Type[]): Schema {
+  const refs: Schema[] = models.map((model) => ({ $ref: getSchemaPath(model) }));
+  const [only] = refs;
+  if (!only) return { type: 'object', nullable: true, example: null };
+  if (!docs.list) return refs.length === 1 ? only : { allOf: refs };
+  return {
+    type: 'object',
+    required: ['items', 'page'],
+    properties: { items: { type: 'array', items: only }, page: { $ref: getSchemaPath(PageDto) } },
+  };
+}
+
+function responseHeaders(docs: RouteDocs): Record<string, { description: string; schema: SchemaObject }> {
+  const text: SchemaObject = { type: 'string' };
+  return {
+    'X-Request-Id': { description: 'The id of this request, also in every log line and job of it', schema: text },
+    RateLimit: { description: 'What is left of the rate limit', schema: text },
+    ...(docs.status && { Location: { description: 'The address of what was made', schema: text } }),
+    ...(docs.etag && { ETag: { description: 'The version, for If-Match', schema: text } }),
+  };
+}
+
+function failureResponses(codes: Set<ErrorCode>): MethodDecorator[] {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) byStatus.set(ERROR_STATUS[code], [...(byStatus.get(ERROR_STATUS[code]) ?? []), code]);
+  return [...byStatus].map(([status, list]) =>
+    ApiResponse({
+      status,
+      description: list.map((code) => `\`${code}\``).join(' or '),
+      content: {
+        'application/json': {
+          schema: { $ref: getSchemaPath(ErrorEnvelopeDto) },
+          examples: Object.fromEntries(list.map((code) => [code, { value: exampleError(code) }])),
+        },
+      },
+    }),
+  );
+}
+
+function exampleError(code: ErrorCode): object {
+  const [message, details] = EXAMPLE_ERRORS[code] ?? [code.toLowerCase().replaceAll('_', ' '), {}];
+  return { success: false, error: { code, message, details }, timestamp: EXAMPLE_TIME, request_id: EXAMPLE_REQUEST_ID };
+}
+
+const EXAMPLE_ERRORS: Partial<Record<ErrorCode, [string, object]>> = {
+  VALIDATION_ERROR: [
+    'Invalid input data',
+    {
+      field: 'email',
+      reason: 'must be an email address',
+      errors: [{ field: 'email', reason: 'must be an email address' }],
+    },
+  ],
+  UNAUTHENTICATED: ['An access token is needed: Authorization: Bearer …', {}],
+  TOKEN_EXPIRED: ['The access token has expired: refresh it', {}],
+  NOT_FOUND: ['Store not found', {}],
+  RATE_LIMITED: ['Too many requests', { retry_after_seconds: 12 }],
+  INTERNAL: ['Something went wrong on our side. Quote the request id when you report it.', {}],
+  PROVIDER_AUTH_FAILED: [
+    'The shop refused these credentials',
+    { provider: 'shopify', provider_code: '401', provider_message: 'Invalid API key or access token' },
+  ],
+  INVALID_STATE: ['It cannot go from cancelled to shipped', { from: 'cancelled', to: 'shipped', allowed: [] }],
+};
+
+function idempotencyHeader(): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'For 24 hours the same key and body answer what the first request answered',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  });
+}
+
+function ifMatchHeader(): MethodDecorator {
+  return ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag that you read: 412 when it has changed since',
+    schema: { type: 'string' },
+  });
+}

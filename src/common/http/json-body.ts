@@ -1,0 +1,33 @@
+import { AppError } from '../errors/app-error.js';
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const MAY_HIDE_PROTO = /proto|\\u/i;
+
+/**
+ * A request body as JSON. Empty is `{}`-less undefined. Throws MALFORMED_JSON for what is not JSON in UTF-8 or
+ * would set an object's prototype, UNSUPPORTED_MEDIA_TYPE for another charset.
+ */
+export function parseJsonBody(bytes: Buffer, contentType: string | undefined): unknown {
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType ?? '')?.[1];
+  if (charset && !/^utf-?8$/i.test(charset)) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send JSON in UTF-8');
+  }
+  if (bytes.length === 0) return undefined;
+  let text: string;
+  try {
+    text = strictUtf8.decode(bytes);
+  } catch {
+    throw new AppError('MALFORMED_JSON', 'The request body is not UTF-8');
+  }
+  try {
+    return MAY_HIDE_PROTO.test(text) ? (JSON.parse(text, refusePrototype) as unknown) : (JSON.parse(text) as unknown);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('MALFORMED_JSON', 'The request body is not valid JSON', { reason: (error as Error).message.slice(0, 200) });
+  }
+}
+
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new AppError('MALFORMED_JSON', 'The request body sets __proto__');
+  return value;
+}

@@ -1,0 +1,50 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import type { Job } from 'bullmq';
+import type { Logger } from 'pino';
+import { InjectLogger } from '../../common/logger/logger.token.js';
+import { queueName } from '../../common/jobs/queue.js';
+import { JobRunner } from './job-runner.js';
+import { RecurringTasks } from './recurring-tasks.js';
+
+/** The name under which the queue carries a recurring task instead of a job. */
+export const RECURRING_JOB = 'recurring';
+
+type Carried = { job_id: string } | { task: string };
+
+abstract class LaneProcessor extends WorkerHost {
+  /** When this process last took something from the lane. */
+  lastConsumedAt = Date.now();
+
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly tasks: RecurringTasks,
+    private readonly logger: Logger,
+  ) {
+    super();
+  }
+
+  override async process(job: Job<Carried>): Promise<void> {
+    this.lastConsumedAt = Date.now();
+    if ('task' in job.data) await this.tasks.run(job.data.task);
+    else await this.runner.run(job.data.job_id);
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn({ err: error }, 'The queue had a fault; the worker goes on');
+  }
+}
+
+@Processor(queueName('sync'))
+export class SyncLaneProcessor extends LaneProcessor {
+  constructor(runner: JobRunner, tasks: RecurringTasks, @InjectLogger() logger: Logger) {
+    super(runner, tasks, logger);
+  }
+}
+
+@Processor(queueName('work'))
+export class WorkLaneProcessor extends LaneProcessor {
+  constructor(runner: JobRunner, tasks: RecurringTasks, @InjectLogger() logger: Logger) {
+    super(runner, tasks, logger);
+  }
+}

@@ -1,0 +1,92 @@
+import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import type { Json, JsonObject } from '../../common/json.js';
+import type { Lane } from '../../common/jobs/queue.js';
+
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** A job as the wire shows it. Times are ISO 8601 UTC. */
+export interface JobView {
+  id: string;
+  type: string;
+  store_id: string | null;
+  status: JobStatus;
+  progress: { done: number; total: number | null; unit: string | null };
+  result: Json;
+  error: { code: string; message: string } | null;
+  attempts: number;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface NewJob {
+  type: string;
+  user_id: string;
+  store_id: string | null;
+  /** Ids and choices only: never a secret, never data that could be stale when it runs. */
+  payload: JsonObject;
+  /** While a job with this key is queued or running, starting another gives that one. */
+  dedupe_key?: string;
+  /** Not before this many milliseconds from now. */
+  delay_ms?: number;
+  /** Tries before a fault that may pass makes it failed. Default 8. */
+  max_attempts?: number;
+}
+
+/** What other modules may ask of jobs. */
+export abstract class JobsApi {
+  /** Writes the job in the open transaction (else in one of its own); the queue hears of it after the commit. */
+  abstract start(job: NewJob): Promise<JobView>;
+  /** Asks every unfinished job of the store to stop; a running one stops at its next page. */
+  abstract cancelOfStore(userId: string, storeId: string): Promise<void>;
+  /** How many jobs of these types and store are queued or running. */
+  abstract countActive(storeId: string, types: string[]): Promise<number>;
+}
+
+/** What a handler is given. A job may run twice: re-read before acting, and write so that twice is once. */
+export interface JobRun {
+  readonly id: string;
+  readonly user_id: string;
+  readonly store_id: string | null;
+  readonly payload: JsonObject;
+  /** From 1. */
+  readonly attempt: number;
+  /** Aborted when the job is cancelled, taken over by another worker, or the process shuts down. */
+  readonly signal: AbortSignal;
+  /** Tells how far it is; written at most twice a second. */
+  progress(done: number, total: number | null, unit: string): Promise<void>;
+  /**
+   * Call inside a transaction before its writes: throws when another worker has taken the job over, and holds
+   * the job's row until the commit, so that of two runs only one can write.
+   */
+  fence(): Promise<void>;
+}
+
+export abstract class JobHandler {
+  /** Runs the job; what it returns is kept as the job's `result`. Throws JobFailure to fail for good at once. */
+  abstract run(run: JobRun): Promise<Json>;
+}
+
+/** A fault that another try would not mend; `code` and the message are shown to the job's owner. */
+export class JobFailure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'JobFailure';
+  }
+}
+
+export const HANDLES_JOB = Symbol('ksap:handles-job');
+
+export interface HandlesJobOptions {
+  type: string;
+  lane: Lane;
+}
+
+/** Marks the one class that runs jobs of a type; it extends {@link JobHandler}. */
+export function HandlesJob(options: HandlesJobOptions): CustomDecorator<symbol> {
+  return SetMetadata(HANDLES_JOB, options);
+}

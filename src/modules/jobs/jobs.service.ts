@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../common/database/database.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { currentContext } from '../../common/logger/request-context.js';
+import { JobQueue } from './job-queue.js';
+import { JobRepository } from './job.repository.js';
+import { JobsApi, type JobView, type NewJob } from './jobs.api.js';
+
+@Injectable()
+export class JobsService extends JobsApi {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobRepository,
+    private readonly queue: JobQueue,
+  ) {
+    super();
+  }
+
+  override async start(job: NewJob): Promise<JobView> {
+    const { view, is_new: isNew } = await this.jobs.insert(job, currentContext()?.request_id ?? null);
+    if (isNew) {
+      await this.database.afterCommit(() =>
+        this.queue.put({ id: view.id, type: view.type, attempts: 0, delay_ms: job.delay_ms ?? 0 }),
+      );
+    }
+    return view;
+  }
+
+  override async cancelOfStore(userId: string, storeId: string): Promise<void> {
+    for (const id of await this.jobs.unfinishedOfStore(userId, storeId)) await this.jobs.requestCancel(userId, id);
+  }
+
+  override countActive(storeId: string, types: string[]): Promise<number> {
+    return this.jobs.countActive(storeId, types);
+  }
+
+  async get(userId: string, id: string): Promise<JobView> {
+    const view = await this.jobs.find(userId, id);
+    if (!view) throw AppError.notFound('Job');
+    return view;
+  }
+
+  /** Cancels; repeating it is fine, a finished job is INVALID_STATE. */
+  async cancel(userId: string, id: string): Promise<JobView> {
+    const view = await this.jobs.requestCancel(userId, id);
+    if (view) return view;
+    const known = await this.get(userId, id);
+    if (known.status === 'cancelled') return known;
+    throw invalidState(known, 'cancelled', []);
+  }
+
+  /** Begins a failed or cancelled job again. */
+  async retry(userId: string, id: string): Promise<JobView> {
+    const view = await this.database.transaction(async () => {
+      const again = await this.jobs.retry(userId, id);
+      if (again) {
+        await this.database.afterCommit(() =>
+          this.queue.put({ id: again.id, type: again.type, attempts: Date.now(), delay_ms: 0 }),
+        );
+      }
+      return again;
+    });
+    if (view) return view;
+    const known = await this.get(userId, id);
+    throw invalidState(known, 'queued', known.status === 'succeeded' ? [] : ['cancelled']);
+  }
+}
+
+function invalidState(job: JobView, to: string, allowed: string[]): AppError {
+  return new AppError('INVALID_STATE', `A job that is ${job.status} cannot become ${to}`, { from: job.status, to, allowed });
+}

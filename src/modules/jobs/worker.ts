@@ -1,0 +1,124 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import type { Logger } from 'pino';
+import { InjectLogger } from '../../common/logger/logger.token.js';
+import { SessionConnection } from '../../common/database/session-connection.js';
+import { queueName } from '../../common/jobs/queue.js';
+import { Recurring } from '../../common/jobs/recurring.js';
+import { WorkerInstance } from '../../common/jobs/worker-instance.js';
+import { RECURRING_JOB, SyncLaneProcessor, WorkLaneProcessor } from './job.processors.js';
+import { JobQueue } from './job-queue.js';
+import { JobRepository, JOB_CHANNEL } from './job.repository.js';
+import { JobRunner } from './job-runner.js';
+import { RecurringTasks } from './recurring-tasks.js';
+
+const SWEEP_BATCH = 500;
+/** A worker that has room and lets work lie for this long is not consuming. */
+const IDLE_WITH_WORK_MS = 30_000;
+
+/** This process's work: takes from the lanes, sets off recurring tasks, sweeps up what was lost, and can tell whether it works. */
+@Injectable()
+export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    @InjectQueue(queueName('work')) private readonly work: Queue,
+    private readonly lanes: WorkerLanes,
+    private readonly tasks: RecurringTasks,
+    private readonly jobs: JobRepository,
+    private readonly queue: JobQueue,
+    private readonly instance: WorkerInstance,
+    private readonly session: SessionConnection,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.instance.register();
+    await this.session.listen(JOB_CHANNEL, (id) => void this.lanes.runner.checkCancel(id));
+    for (const task of this.tasks.all) await this.schedule(task.name, task.every_seconds, task.wake_channel);
+    this.lanes.start();
+    await this.sweep();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.lanes.stop();
+    await this.tasks.settle();
+  }
+
+  /** Offers the queue what it should know: jobs that wait and are due, and jobs of workers that died. */
+  @Recurring({ name: 'jobs.sweep', every_seconds: 5 })
+  async sweep(): Promise<void> {
+    for (const job of await this.jobs.toPutBack(SWEEP_BATCH)) await this.queue.put(job);
+  }
+
+  @Recurring({ name: 'jobs.heartbeat', every_seconds: 15 })
+  async beat(): Promise<void> {
+    await this.instance.beat();
+  }
+
+  /** What keeps this process from consuming; empty when it works. */
+  async faults(): Promise<string[]> {
+    const faults: string[] = [];
+    if (!this.session.isConnected) faults.push('the worker has lost its database session');
+    const { waiting } = await this.queue.ping();
+    for (const lane of this.lanes.all) {
+      if (!lane.processor.worker.isRunning()) faults.push(`the worker of the ${lane.name} lane has stopped`);
+      else if (waiting[lane.name] > 0 && lane.idleMs() > IDLE_WITH_WORK_MS) {
+        faults.push(`the worker of the ${lane.name} lane takes nothing though ${waiting[lane.name]} jobs wait`);
+      }
+    }
+    return faults;
+  }
+
+  private async schedule(name: string, everySeconds: number, wakeChannel: string | undefined): Promise<void> {
+    const everyMs = everySeconds * 1000;
+    this.timers.push(
+      setInterval(() => {
+        // All processes name a task's interval alike, so that the queue takes it once.
+        const bucket = Math.floor(Date.now() / everyMs);
+        this.work
+          .add(RECURRING_JOB, { task: name }, { jobId: `${name}_${bucket}`, removeOnComplete: { age: everySeconds * 2 }, removeOnFail: true })
+          .catch(() => this.tasks.run(name));
+      }, everyMs),
+    );
+    if (wakeChannel) await this.session.listen(wakeChannel, () => void this.tasks.run(name));
+  }
+}
+
+/** The two lanes' processors, with how many jobs each may run at a time. */
+@Injectable()
+export class WorkerLanes {
+  constructor(
+    readonly sync: SyncLaneProcessor,
+    readonly work: WorkLaneProcessor,
+    readonly runner: JobRunner,
+    private readonly concurrency: number,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  readonly all = [
+    { name: 'sync', processor: this.sync, idleMs: () => this.idleMs(this.sync) },
+    { name: 'work', processor: this.work, idleMs: () => this.idleMs(this.work) },
+  ] as const;
+
+  start(): void {
+    for (const lane of this.all) {
+      lane.processor.worker.concurrency = this.concurrency;
+      void lane.processor.worker.run().catch((error: unknown) => {
+        this.logger.error({ err: error, lane: lane.name }, 'The worker of a lane stopped');
+      });
+    }
+  }
+
+  /** Takes nothing more, stops what runs so that it can go on elsewhere, and lets go of the queue. */
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((lane) => lane.processor.worker.pause(true)));
+    await this.runner.shutdown();
+    await Promise.all(this.all.map((lane) => lane.processor.worker.close()));
+  }
+
+  private idleMs(lane: SyncLaneProcessor | WorkLaneProcessor): number {
+    return this.runner.activeCount >= this.concurrency ? 0 : Date.now() - lane.lastConsumedAt;
+  }
+}
