@@ -21,9 +21,10 @@ export function databaseUrl(adminUrl, name) {
 export async function createTemplate(adminUrl, name) {
   await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`));
   const { createDataSource } = await import('../../ormconfig.ts');
+  const { migrate } = await import('../../src/common/database/migrate.ts');
   const dataSource = await createDataSource(databaseUrl(adminUrl, name)).initialize();
   try {
-    await dataSource.runMigrations();
+    await migrate(dataSource);
   } finally {
     await dataSource.destroy();
   }
