@@ -1,0 +1,247 @@
+import type { Json, JsonObject } from '../../../../common/json.js';
+import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import type { BadRecord, PlatformOrder, PlatformProduct, ReadPage, ReadRequest } from '../platform.port.js';
+import { concurrently } from './concurrently.js';
+import { mapCustomer } from './mapper/customer.mapper.js';
+import { mapOrder } from './mapper/order.mapper.js';
+import { mapProduct } from './mapper/product.mapper.js';
+import type { WeightUnit } from './mapper/product.mapper.js';
+import { UnmappableRecord, idAt, isoSeconds, listAt } from './mapper/values.js';
+import { isGone } from './woocommerce.answer.js';
+import type { Query, WooClient } from './woocommerce.client.js';
+import { startOfWalk, walk, walkStateFrom } from './woocommerce.walk.js';
+import type { WalkPage, WalkState } from './woocommerce.walk.js';
+
+export type ReadableResource = 'products' | 'orders' | 'customers';
+
+/** What became of one row: a record, a bad one, or gone since the page was read. */
+type Outcome<T> = { record: T } | { bad: BadRecord } | { gone: string };
+
+/** Turns one row into a record, with the further calls that it needs. Throws UnmappableRecord, ProviderError. */
+type Complete<T> = (row: JsonObject) => Promise<T>;
+
+type Cursor = {
+  phase: 'main' | 'trash';
+  /** What `modified_after` said when this read began: a resumed read goes on with the same list. */
+  modified_after: string | null;
+  walk: WalkState;
+};
+
+/** Calls at once for one shop beside the pages themselves. */
+const CONCURRENCY = 4;
+/** `modified_after` is exclusive and compares whole seconds. */
+const OVERLAP_MS = 2000;
+/** Orders in the trash up to which all of them are looked at. */
+const SMALL_TRASH = 1000;
+
+/** Fields that the mappers read: `price_html`, `related_ids` and the like cost a shop far more than the rest. */
+const PRODUCT_FIELDS =
+  'id,name,slug,permalink,date_created_gmt,date_modified_gmt,type,status,description,short_description,sku,' +
+  'global_unique_id,price,regular_price,manage_stock,stock_quantity,weight,parent_id,categories,brands,tags,images,' +
+  'attributes,variations,cost_of_goods_sold,meta_data';
+const VARIATION_FIELDS =
+  'id,name,sku,global_unique_id,price,regular_price,manage_stock,stock_quantity,weight,image,attributes,menu_order,' +
+  'cost_of_goods_sold,meta_data';
+const ORDER_FIELDS =
+  'id,number,status,currency,date_created_gmt,date_modified_gmt,date_completed_gmt,date_paid_gmt,discount_total,' +
+  'shipping_total,total,total_tax,customer_id,billing,shipping,payment_method,transaction_id,customer_note,meta_data,' +
+  'line_items,tax_lines,shipping_lines,fee_lines,coupon_lines,refunds';
+
+/** Customers have no `modified_after` (it is silently ignored), and no trash: each of their reads is a full one. */
+const LISTS: Record<ReadableResource, { query: Query; filters: boolean }> = {
+  products: { query: { status: 'any', _fields: PRODUCT_FIELDS }, filters: true },
+  orders: { query: { status: 'any', _fields: ORDER_FIELDS }, filters: true },
+  customers: { query: {}, filters: false },
+};
+
+/** Statuses of records that are not (or not yet) there for anybody but WordPress itself. */
+const ABSENT = new Set(['trash', 'auto-draft', 'checkout-draft', 'importing']);
+
+export function readProducts(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformProduct>> {
+  return pages(client, 'products', request, productCompleter(client));
+}
+
+export function readOrders(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformOrder>> {
+  return pages(client, 'orders', request, (row) => completeOrder(client, row));
+}
+
+export function readCustomers(
+  client: WooClient,
+  request: ReadRequest,
+): AsyncGenerator<ReadPage<ReturnType<typeof mapCustomer>>> {
+  return pages(client, 'customers', request, async (row) => mapCustomer(row));
+}
+
+/** The record as it is now, as `RecordOf[resource]`; null when it is gone or in the trash. A variation's id leads to its product. */
+export async function readOneRecord(client: WooClient, resource: ReadableResource, id: string): Promise<unknown> {
+  if (idAt(id) === null) return null;
+  try {
+    const row = await client.one(`${resource}/${id}`);
+    if (typeof row.status === 'string' && ABSENT.has(row.status)) return null;
+    if (resource === 'customers') return mapCustomer(row);
+    if (resource === 'orders') return await completeOrder(client, row);
+    const parent = row.type === 'variation' ? idAt(row.parent_id) : null;
+    if (parent !== null) return await readOneRecord(client, 'products', parent);
+    return await productCompleter(client)(row);
+  } catch (error) {
+    if (error instanceof ProviderError && isGone(error)) return null;
+    if (!(error instanceof UnmappableRecord)) throw error;
+    throw new ProviderError({
+      fault: 'bad_answer',
+      provider: 'woocommerce',
+      message: `The shop's ${resource}/${id} cannot be read: ${error.message}`,
+      cause: error,
+    });
+  }
+}
+
+async function* pages<T>(
+  client: WooClient,
+  resource: ReadableResource,
+  request: ReadRequest,
+  complete: Complete<T>,
+): AsyncGenerator<ReadPage<T>> {
+  const { query, filters } = LISTS[resource];
+  let cursor = cursorFrom(request.cursor) ?? startOf(request, filters);
+  if (cursor.phase === 'main') {
+    const main = { ...query, ...modifiedAfter(cursor.modified_after) };
+    for await (const page of walk(client, resource, main, cursor.walk)) {
+      cursor = { ...cursor, walk: page.state };
+      yield await readPage(page, complete, cursor);
+    }
+    if (cursor.modified_after === null) return;
+    cursor = { ...cursor, phase: 'trash', walk: startOfWalk() };
+  }
+  const trash = await trashQuery(client, resource, cursor.modified_after);
+  if (trash === null) return;
+  for await (const page of walk(client, resource, trash, cursor.walk)) {
+    cursor = { ...cursor, walk: page.state };
+    const deleted = page.rows.flatMap((row) => idAt(row.id) ?? []);
+    yield { records: [], bad: [], deleted, cursor: { ...cursor }, total: null };
+  }
+}
+
+/**
+ * Trashing moves a product's date of change, but an order's only in the newer WooCommerce versions, and there is no
+ * date of trashing to ask for. WordPress empties the trash after 30 days, so an order trash is small and read whole.
+ */
+async function trashQuery(client: WooClient, resource: string, modified_after: string | null): Promise<Query | null> {
+  const all: Query = { status: 'trash', _fields: 'id' };
+  const filtered = { ...all, ...modifiedAfter(modified_after) };
+  if (resource !== 'orders') return filtered;
+  const { rows, total } = await client.list(resource, { ...all, per_page: 1 });
+  if (rows.length === 0) return null;
+  return total !== null && total <= SMALL_TRASH ? all : filtered;
+}
+
+async function readPage<T>(page: WalkPage, complete: Complete<T>, cursor: Cursor): Promise<ReadPage<T>> {
+  const outcomes = await concurrently(page.rows, CONCURRENCY, (row) => outcomeOf(row, complete));
+  const unreadable = page.unreadable.map(({ id, reason }): BadRecord => {
+    return { platform_id: String(id), reason, raw: null };
+  });
+  return {
+    records: outcomes.flatMap((outcome) => ('record' in outcome ? [outcome.record] : [])),
+    bad: [...unreadable, ...outcomes.flatMap((outcome) => ('bad' in outcome ? [outcome.bad] : []))],
+    deleted: outcomes.flatMap((outcome) => ('gone' in outcome ? [outcome.gone] : [])),
+    cursor: { ...cursor, walk: { ...cursor.walk } },
+    total: cursor.walk.total,
+  };
+}
+
+async function outcomeOf<T>(row: JsonObject, complete: Complete<T>): Promise<Outcome<T>> {
+  try {
+    return { record: await complete(row) };
+  } catch (error) {
+    const id = idAt(row.id);
+    if (error instanceof ProviderError && isGone(error) && id !== null) return { gone: id };
+    if (!(error instanceof UnmappableRecord)) throw error;
+    return { bad: { platform_id: id, reason: error.message, raw: row } };
+  }
+}
+
+function productCompleter(client: WooClient): Complete<PlatformProduct> {
+  // Asked for once a read, and only after a page has come: the first call of all settles how the key is sent.
+  let unit: Promise<WeightUnit> | null = null;
+  return async (row) => {
+    const hasWeight = row.weight !== '' || row.type === 'variable';
+    const variations = row.type === 'variable' ? await variationsOf(client, row) : [];
+    if (hasWeight) unit ??= weightUnitOf(client);
+    return mapProduct(row, variations, unit === null ? null : await unit);
+  };
+}
+
+async function variationsOf(client: WooClient, product: JsonObject): Promise<JsonObject[]> {
+  // The parent lists its variations' ids; without one there is nothing to ask for.
+  if (Array.isArray(product.variations) && product.variations.length === 0) return [];
+  const path = `products/${idAt(product.id) ?? ''}/variations`;
+  const rows: JsonObject[] = [];
+  for await (const page of walk(client, path, { _fields: VARIATION_FIELDS }, startOfWalk())) {
+    const [unreadable] = page.unreadable;
+    if (unreadable !== undefined) throw new UnmappableRecord(`variations.${unreadable.id}`, unreadable.reason);
+    rows.push(...page.rows);
+  }
+  return rows;
+}
+
+const WEIGHT_UNITS: ReadonlyMap<unknown, WeightUnit> = new Map([
+  ['kg', 'kg'],
+  ['g', 'g'],
+  ['lbs', 'lb'],
+  ['oz', 'oz'],
+]);
+
+/** Null where the key may not see the settings. */
+async function weightUnitOf(client: WooClient): Promise<WeightUnit> {
+  try {
+    const { value } = await client.one('settings/products/woocommerce_weight_unit');
+    return WEIGHT_UNITS.get(value) ?? null;
+  } catch (error) {
+    if (error instanceof ProviderError && (error.fault === 'auth' || error.fault === 'rejected')) return null;
+    throw error;
+  }
+}
+
+async function completeOrder(client: WooClient, row: JsonObject): Promise<PlatformOrder> {
+  const short = listAt(row.refunds);
+  return mapOrder(row, short.length === 0 ? [] : await refundsOf(client, idAt(row.id) ?? ''));
+}
+
+/** Null where the shop fails on just this order's refunds: then the order's own list of them has to do. */
+async function refundsOf(client: WooClient, id: string): Promise<JsonObject[] | null> {
+  const path = `orders/${id}/refunds`;
+  const query = { per_page: 100 };
+  try {
+    return (await client.list(path, query)).rows;
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.fault !== 'unavailable' || error.status !== 500) throw error;
+  }
+  // Is it the shop that is ill, or these refunds? Asked once more after the order itself has answered.
+  await client.one(`orders/${id}`, { _fields: 'id' });
+  try {
+    return (await client.list(path, query)).rows;
+  } catch (error) {
+    if (error instanceof ProviderError && error.status === 500) return null;
+    throw error;
+  }
+}
+
+function startOf(request: ReadRequest, filters: boolean): Cursor {
+  const since = request.mode === 'incremental' && filters && request.since !== null ? Date.parse(request.since) : NaN;
+  // WooCommerce takes UTC without a zone beside dates_are_gmt; with a Z it shifts by the site's offset.
+  const from = Number.isNaN(since) ? null : isoSeconds(Math.max(0, since - OVERLAP_MS)).slice(0, -1);
+  return { phase: 'main', modified_after: from, walk: startOfWalk() };
+}
+
+function modifiedAfter(time: string | null): Query {
+  return time === null ? {} : { modified_after: time, dates_are_gmt: true };
+}
+
+/** Null for anything that this code did not write: the read begins anew then. */
+function cursorFrom(value: Json): Cursor | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const state = walkStateFrom(value.walk);
+  const { phase, modified_after } = value;
+  if (state === null || (phase !== 'main' && phase !== 'trash')) return null;
+  if (typeof modified_after !== 'string' && modified_after !== null) return null;
+  return { phase, modified_after, walk: state };
+}
