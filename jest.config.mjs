@@ -42,7 +42,12 @@ export default {
       testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'],
     },
     { ...shared, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
-    { ...shared, ...withDatabase, displayName: 'contracts', testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
+    {
+      ...shared,
+      ...withDatabase,
+      displayName: 'contracts',
+      testMatch: ['<rootDir>/test/contracts/**/*.contract-spec.ts'],
+    },
   ],
   maxWorkers: 2,
   // ESM in Jest's VM contexts is not given back before its worker ends.
