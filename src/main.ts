@@ -15,7 +15,8 @@ async function main(): Promise<void> {
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { stop(signal, 0); });
+  // Not once: npm passes on what the terminal has already sent to the whole group, and the second must not cut it short.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stop(signal, 0); });
   server.onFatal((reason) => { stop(reason, 1); });
 }
 

@@ -71,8 +71,8 @@ function closer(app: NestFastifyApplication, embedded: EmbeddedPostgres | null, 
 
 function fatal(embedded: EmbeddedPostgres | null): RunningServer['onFatal'] {
   return (listener) => {
-    embedded?.on_exit((reason) => {
-      listener(reason);
+    embedded?.onExit(({ restarting }) => {
+      if (!restarting) listener('the embedded Postgres has ended for good');
     });
     process.once('uncaughtException', (error) => {
       process.stderr.write(`${error.stack ?? error.message}\n`);
