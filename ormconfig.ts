@@ -142,5 +142,8 @@ export function createDataSource(url: string, poolSize = 10): DataSource {
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     applicationName: 'ksap',
+    // A list is read by the index that has its whole order. With incremental sorts the planner would rather walk
+    // idx_orders_created_at through everybody's orders and sort the rest, which is slow for whoever has few of them.
+    extra: { options: '-c enable_incremental_sort=off' },
   });
 }

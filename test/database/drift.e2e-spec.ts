@@ -92,6 +92,10 @@ describe('an empty database, migrated up', () => {
     expect(kept).toEqual(Object.fromEntries(declared));
   });
 
+  it('is read without incremental sorts, so that lists keep to the indexes made for them', async () => {
+    expect(await dataSource.query('SHOW enable_incremental_sort')).toEqual([{ enable_incremental_sort: 'off' }]);
+  });
+
   it('would be told to differ if a column or an index did', async () => {
     const other = await createTestDatabase({ template: 'empty' });
     const source = await createDataSource(other.url, 2).initialize();
