@@ -114,6 +114,18 @@ export const BULK_ORDERS_QUERY = `{
   } } }
 }`;
 
+export const BULK_CUSTOMERS_QUERY = `{
+  customers { edges { node { ${CUSTOMER} } } }
+}`;
+
+export const BULK_INVENTORY_QUERY = `{
+  inventoryItems { edges { node {
+    id tracked updatedAt
+    variants { edges { node { id inventoryQuantity product { id } } } }
+    inventoryLevels { edges { node { ${INVENTORY_LEVEL} } } }
+  } } }
+}`;
+
 export const PRODUCTS_QUERY = `query KsapProducts($first: Int!, $nested: Int!, $after: String, $query: String) {
   products(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
     nodes { ${PAGED_PRODUCT} }

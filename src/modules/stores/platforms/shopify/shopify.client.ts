@@ -1,0 +1,172 @@
+import type { Json, JsonObject } from '../../../../common/json.js';
+import type { OutboundResponse } from '../../../../common/outbound/outbound.types.js';
+import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import type { PlatformConnection } from '../platform.port.js';
+import {
+  badAnswer,
+  CostExceededError,
+  errorOfGraphql,
+  errorOfStatus,
+  type GraphqlFault,
+  graphqlFaultsOf,
+  PROVIDER,
+} from './shopify.errors.js';
+import { isObject } from './shopify.node.js';
+import type { ShopifyTokens } from './shopify.tokens.js';
+
+/** One a quarter; served for at least a year. https://shopify.dev/docs/api/usage/versioning */
+export const API_VERSION = '2026-10';
+
+/** Waits for points of the bucket before the caller is told to come back later. */
+const MAX_THROTTLES = 8;
+
+export interface GraphqlAnswer {
+  data: JsonObject;
+  /** What Shopify reserved for the query before it ran, in points. */
+  requested_cost: number | null;
+  /** Size of the bucket: no single query can ever cost more. */
+  capacity: number | null;
+  /** The API version that really served the call. */
+  api_version: string | null;
+}
+
+interface Cost {
+  requested: number | null;
+  throttle: { available: number; capacity: number; restore_per_second: number } | null;
+}
+
+/** The Admin API of one shop at a time, over GraphQL, within the points that Shopify grants. */
+export class ShopifyClient {
+  constructor(
+    private readonly addressOf: (shop_domain: string) => string,
+    private readonly tokens: ShopifyTokens,
+  ) {}
+
+  /**
+   * Runs a document. `cost`: points that it is expected to reserve. Waits while Shopify is out of points for us.
+   * An answer with any error in it is thrown, even when data came along: data beside errors has holes.
+   *
+   * Throws ProviderError: `auth` (credentials, missing scope), `rejected` (also CostExceededError: ask for less),
+   * `throttled`, `unavailable`, `bad_answer`.
+   */
+  async run(
+    connection: PlatformConnection,
+    document: string,
+    variables: JsonObject,
+    cost: number,
+  ): Promise<GraphqlAnswer> {
+    let throttles = 0;
+    for (;;) {
+      await connection.budget.take(cost, connection.signal);
+      const { answer, api_version } = await this.ask(connection, document, variables);
+      const spent = costOf(answer.extensions);
+      if (spent.throttle !== null) connection.budget.learn(spent.throttle);
+      const faults = graphqlFaultsOf(answer.errors);
+      if (!isThrottled(faults)) return wholeAnswer(answer, faults, spent, api_version);
+      const wait = waitFor(spent, cost);
+      throttles += 1;
+      if (throttles > MAX_THROTTLES) throw throttledFor(wait);
+      connection.budget.blockFor(wait);
+      await connection.pause(wait);
+    }
+  }
+
+  /** One call, or two when the first one's token was no longer good. */
+  private async ask(
+    connection: PlatformConnection,
+    document: string,
+    variables: JsonObject,
+  ): Promise<{ answer: JsonObject; api_version: string | null }> {
+    let response = await this.send(connection, document, variables);
+    if (response.status === 401 && this.tokens.forget(connection.credentials)) {
+      response = await this.send(connection, document, variables);
+    }
+    const shop = connection.credentials.shop_domain ?? '';
+    if (response.status !== 200) throw errorOfStatus(response.status, response.text(), shop);
+    const answer = response.json();
+    if (!isObject(answer)) throw badAnswer('Shopify answered something that is not GraphQL');
+    return { answer, api_version: response.headers['x-shopify-api-version'] ?? null };
+  }
+
+  private async send(
+    connection: PlatformConnection,
+    document: string,
+    variables: JsonObject,
+  ): Promise<OutboundResponse> {
+    const shop = connection.credentials.shop_domain ?? '';
+    return connection.http.request({
+      provider: PROVIDER,
+      method: 'POST',
+      url: `${this.addressOf(shop)}/admin/api/${API_VERSION}/graphql.json`,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-shopify-access-token': await this.tokens.get(connection),
+      },
+      body: JSON.stringify({ query: document, variables }),
+      // Queries only read; a bulk query started twice only reads twice; Shopify refuses a second subscription of the
+      // same topic and address, and removing one twice says that it is gone.
+      idempotent: true,
+      signal: connection.signal,
+    });
+  }
+}
+
+function wholeAnswer(
+  answer: JsonObject,
+  faults: GraphqlFault[],
+  spent: Cost,
+  api_version: string | null,
+): GraphqlAnswer {
+  if (faults.length > 0) throw errorOfGraphql(faults);
+  if (!isObject(answer.data)) throw badAnswer('Shopify answered without data');
+  return {
+    data: answer.data,
+    requested_cost: spent.requested,
+    capacity: spent.throttle?.capacity ?? null,
+    api_version,
+  };
+}
+
+function isThrottled(faults: GraphqlFault[]): boolean {
+  return faults.some((fault) => fault.code === 'THROTTLED' || (fault.code === null && fault.message === 'Throttled'));
+}
+
+/** Until the bucket holds what the query reserves. A query larger than the bucket would wait for ever. */
+function waitFor(cost: Cost, estimate: number): number {
+  if (cost.throttle === null) return 1_000;
+  const { available, capacity, restore_per_second } = cost.throttle;
+  const requested = cost.requested ?? estimate;
+  if (requested > capacity) {
+    throw new CostExceededError(`The query costs ${requested} points, the shop's bucket holds ${capacity}`);
+  }
+  return Math.max(100, Math.ceil(((requested - available) / restore_per_second) * 1_000));
+}
+
+function throttledFor(wait: number): ProviderError {
+  return new ProviderError({
+    fault: 'throttled',
+    provider: PROVIDER,
+    message: 'Shopify grants this shop no more points at present',
+    status: 200,
+    provider_code: 'THROTTLED',
+    retry_after_ms: wait,
+  });
+}
+
+function costOf(extensions: Json | undefined): Cost {
+  const cost = isObject(extensions) && isObject(extensions.cost) ? extensions.cost : {};
+  const status = isObject(cost.throttleStatus) ? cost.throttleStatus : {};
+  const { maximumAvailable, currentlyAvailable, restoreRate } = status;
+  const whole =
+    typeof maximumAvailable === 'number' &&
+    typeof currentlyAvailable === 'number' &&
+    typeof restoreRate === 'number' &&
+    restoreRate > 0;
+  return {
+    requested: typeof cost.requestedQueryCost === 'number' ? cost.requestedQueryCost : null,
+    throttle: whole
+      ? { available: currentlyAvailable, capacity: maximumAvailable, restore_per_second: restoreRate }
+      : null,
+  };
+}
