@@ -10,13 +10,7 @@
  * - `blocked_target`  our own guard refused the address (private, loopback, metadata …); nothing was sent
  */
 export type ProviderFault =
-  | 'auth'
-  | 'rejected'
-  | 'throttled'
-  | 'unavailable'
-  | 'bad_answer'
-  | 'unknown_outcome'
-  | 'blocked_target';
+  'auth' | 'rejected' | 'throttled' | 'unavailable' | 'bad_answer' | 'unknown_outcome' | 'blocked_target';
 
 export interface ProviderErrorInit {
   fault: ProviderFault;
