@@ -41,10 +41,6 @@ describe('the source tree', () => {
     expect(silent.filter((line) => !line.startsWith('test/architecture/sources.spec.ts'))).toEqual([]);
   });
 
-  it('has no barrel: an index.ts lists, it does not hand on', () => {
-    expect(findLines(product, /^export (\*|\{[^}]*\}|type \{[^}]*\}) from /)).toEqual([]);
-  });
-
   it('has no drawer of odds and ends', () => {
     expect(
       sources.map(({ path }) => path).filter((path) => /(^|\/)(utils?|helpers?|misc|shared)(\/|\.)/.test(path)),
