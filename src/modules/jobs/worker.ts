@@ -17,6 +17,43 @@ const SWEEP_BATCH = 500;
 /** A worker that has room and lets work lie for this long is not consuming. */
 const IDLE_WITH_WORK_MS = 30_000;
 
+/** The two lanes' processors, with how many jobs each may run at a time. */
+@Injectable()
+export class WorkerLanes {
+  constructor(
+    readonly sync: SyncLaneProcessor,
+    readonly work: WorkLaneProcessor,
+    readonly runner: JobRunner,
+    private readonly concurrency: number,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  readonly all = [
+    { name: 'sync', processor: this.sync, idleMs: () => this.idleMs(this.sync) },
+    { name: 'work', processor: this.work, idleMs: () => this.idleMs(this.work) },
+  ] as const;
+
+  start(): void {
+    for (const lane of this.all) {
+      lane.processor.worker.concurrency = this.concurrency;
+      void lane.processor.worker.run().catch((error: unknown) => {
+        this.logger.error({ err: error, lane: lane.name }, 'The worker of a lane stopped');
+      });
+    }
+  }
+
+  /** Takes nothing more, stops what runs so that it can go on elsewhere, and lets go of the queue. */
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((lane) => lane.processor.worker.pause(true)));
+    await this.runner.shutdown();
+    await Promise.all(this.all.map((lane) => lane.processor.worker.close()));
+  }
+
+  private idleMs(lane: SyncLaneProcessor | WorkLaneProcessor): number {
+    return this.runner.activeCount >= this.concurrency ? 0 : Date.now() - lane.lastConsumedAt;
+  }
+}
+
 /** This process's work: takes from the lanes, sets off recurring tasks, sweeps up what was lost, and can tell whether it works. */
 @Injectable()
 export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -78,47 +115,14 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
         // All processes name a task's interval alike, so that the queue takes it once.
         const bucket = Math.floor(Date.now() / everyMs);
         this.work
-          .add(RECURRING_JOB, { task: name }, { jobId: `${name}_${bucket}`, removeOnComplete: { age: everySeconds * 2 }, removeOnFail: true })
+          .add(
+            RECURRING_JOB,
+            { task: name },
+            { jobId: `${name}_${bucket}`, removeOnComplete: { age: everySeconds * 2 }, removeOnFail: true },
+          )
           .catch(() => this.tasks.run(name));
       }, everyMs),
     );
     if (wakeChannel) await this.session.listen(wakeChannel, () => void this.tasks.run(name));
-  }
-}
-
-/** The two lanes' processors, with how many jobs each may run at a time. */
-@Injectable()
-export class WorkerLanes {
-  constructor(
-    readonly sync: SyncLaneProcessor,
-    readonly work: WorkLaneProcessor,
-    readonly runner: JobRunner,
-    private readonly concurrency: number,
-    @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  readonly all = [
-    { name: 'sync', processor: this.sync, idleMs: () => this.idleMs(this.sync) },
-    { name: 'work', processor: this.work, idleMs: () => this.idleMs(this.work) },
-  ] as const;
-
-  start(): void {
-    for (const lane of this.all) {
-      lane.processor.worker.concurrency = this.concurrency;
-      void lane.processor.worker.run().catch((error: unknown) => {
-        this.logger.error({ err: error, lane: lane.name }, 'The worker of a lane stopped');
-      });
-    }
-  }
-
-  /** Takes nothing more, stops what runs so that it can go on elsewhere, and lets go of the queue. */
-  async stop(): Promise<void> {
-    await Promise.all(this.all.map((lane) => lane.processor.worker.pause(true)));
-    await this.runner.shutdown();
-    await Promise.all(this.all.map((lane) => lane.processor.worker.close()));
-  }
-
-  private idleMs(lane: SyncLaneProcessor | WorkLaneProcessor): number {
-    return this.runner.activeCount >= this.concurrency ? 0 : Date.now() - lane.lastConsumedAt;
   }
 }
