@@ -30,6 +30,8 @@ export async function readShop(client: WooClient): Promise<ShopInfo> {
 
 async function readIndex(client: WooClient): Promise<{ site: JsonObject; home: URL }> {
   const { body, url } = await openIndex(client);
+  // Hidden from whoever is not logged in, which a key is not: the key's own reads decide.
+  if (body === null) return { site: {}, home: new URL(client.base) };
   const answered = url.replace(/\/wp-json(?:\/.*)?(?:\?.*)?$/, '').replace(/\/+$/, '');
   // Keys are not sent across redirects, and a signature covers the address: it must be the right one from the start.
   if (answered !== client.base && URL.canParse(answered)) {
@@ -45,12 +47,14 @@ async function readIndex(client: WooClient): Promise<{ site: JsonObject; home: U
   return { site, home: new URL(URL.canParse(address) ? address : client.base) };
 }
 
+/** `body` null: a security plug-in hides the index. */
 async function openIndex(client: WooClient): Promise<{ body: Json; url: string }> {
   try {
     return await client.index({ _fields: 'name,url,home,gmt_offset,timezone_string,namespaces' });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const { fault, status } = error;
+    if (fault === 'auth' && error.provider_code !== undefined) return { body: null, url: client.base };
     // A firewall's page and a site's own password are not about our key, and waiting does not help here.
     if (fault === 'auth' || status === 403) throw refusal('rejected', error.message, error);
     if (fault !== 'bad_answer' && fault !== 'rejected') throw error;
@@ -77,6 +81,9 @@ async function readSample(client: WooClient, resource: string, home: URL): Promi
 /** IANA name; where the person chose a bare offset, that ("+05:30"). */
 function timezoneOf(site: JsonObject): { timezone: string; warning: string[] } {
   const name = textAt(site.timezone_string);
+  if (site.namespaces === undefined) {
+    return { timezone: 'UTC', warning: ['A plug-in hides the name and the time zone of the shop: UTC is used'] };
+  }
   if (name !== null) return { timezone: name, warning: [] };
   const hours = Number(site.gmt_offset ?? 0);
   const minutes = Number.isFinite(hours) ? Math.round(hours * 60) : 0;

@@ -76,18 +76,18 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
 
   understand(delivery: WebhookDelivery): WebhookMeaning {
     const { headers } = delivery;
-    const { 'x-wc-webhook-topic': topic = '', 'x-wc-webhook-delivery-id': delivery_id = '' } = headers;
-    if (topic === '' || delivery_id === '') throw badDelivery('it names no topic or no delivery id');
+    const { 'x-wc-webhook-topic': topic = '', 'x-wc-webhook-delivery-id': deliveryId = '' } = headers;
+    if (topic === '' || deliveryId === '') throw badDelivery('it names no topic or no delivery id');
     const [kind = '', event = ''] = topic.split('.');
     const resource = RESOURCES.get(kind) ?? null;
     const change = event === 'deleted' ? 'delete' : 'upsert';
-    if (resource === null) return { delivery_id, topic, resource, platform_id: null, change };
+    if (resource === null) return { delivery_id: deliveryId, topic, resource, platform_id: null, change };
     const payload = payloadOf(delivery);
     // A variation's change arrives as the product's, with the variation in it.
     const parent = resource === 'products' && payload.type === 'variation' ? idAt(payload.parent_id) : null;
     const id = parent ?? idAt(payload.id);
     if (id === null) throw badDelivery('its payload has no id');
-    return { delivery_id, topic, resource, platform_id: id, change: parent === null ? change : 'upsert' };
+    return { delivery_id: deliveryId, topic, resource, platform_id: id, change: parent === null ? change : 'upsert' };
   }
 }
 
