@@ -161,6 +161,18 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: TESTS,
     rules: {
+      // Decorator metadata names a class when the file is loaded, even where the code uses it only as a type.
+      '@typescript-eslint/no-use-before-define': [
+        'error',
+        {
+          functions: false,
+          variables: false,
+          typedefs: false,
+          enums: false,
+          classes: true,
+          ignoreTypeReferences: false,
+        },
+      ],
       'no-restricted-syntax': ['error', ...EVERYWHERE, NO_HANDING_ON, NO_ENVIRONMENT],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Call the outside through OutboundClient.' }],
       '@typescript-eslint/no-restricted-imports': [
