@@ -19,7 +19,7 @@ function shopWith(...hooks: JsonObject[]): FakeShop {
       return json(hook, 201);
     }
     if (method === 'DELETE') {
-      const index = hooks.findIndex((hook) => path === `webhooks/${String(hook.id)}`);
+      const index = hooks.findIndex((hook) => path === `webhooks/${Number(hook.id)}`);
       if (index === -1) return refusal(404, 'woocommerce_rest_shop_webhook_invalid_id', 'Invalid ID.');
       return json(hooks.splice(index, 1)[0] ?? {});
     }

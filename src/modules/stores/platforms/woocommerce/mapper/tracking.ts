@@ -27,7 +27,8 @@ export function trackingOf(meta: JsonObject[], lines: OrderedLine[], all_sent: b
   const known = new Set(lines.map((line) => line.platform_item_id));
   const fulfillments = parcels.map((parcel, index) => fulfillmentOf(parcel, index, known));
   const only = fulfillments.length === 1 ? fulfillments[0] : undefined;
-  if (all_sent && only?.items.length === 0) only.items = lines.map((line) => ({ ...line }));
+  if (all_sent && only?.items.length === 0)
+    only.items = lines.map(({ platform_item_id, quantity }) => ({ platform_item_id, quantity }));
   const sent = new Map<string, number>();
   for (const { platform_item_id, quantity } of fulfillments.flatMap((fulfillment) => fulfillment.items)) {
     sent.set(platform_item_id, (sent.get(platform_item_id) ?? 0) + quantity);

@@ -91,7 +91,7 @@ export class FakeShop {
     const list = this.lists.get(path);
     if (list !== undefined) return page(list, query);
     const [, parent = '', id = ''] = /^(.*)\/(\d+)$/.exec(path) ?? [];
-    const row = this.lists.get(parent)?.find((candidate) => String(candidate.id) === id);
+    const row = this.lists.get(parent)?.find((candidate) => candidate.id === Number(id));
     if (row !== undefined) return json(row);
     if (this.lists.has(parent)) return refusal(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.');
     return refusal(404, 'rest_no_route', 'No route was found matching the URL and request method.');
@@ -101,7 +101,7 @@ export class FakeShop {
 function page(list: JsonObject[], query: Record<string, string>): OutboundResponse {
   const rows = list
     .filter((row) => (query.status === 'trash' ? row.status === 'trash' : row.status !== 'trash'))
-    .filter((row) => query.modified_after === undefined || String(row.date_modified_gmt) > query.modified_after)
+    .filter((row) => query.modified_after === undefined || (row.date_modified_gmt ?? '') > query.modified_after)
     .sort((a, b) => Number(a.id) - Number(b.id));
   const offset = Number(query.offset ?? 0);
   const shown = rows.slice(offset, offset + Number(query.per_page ?? 10));
