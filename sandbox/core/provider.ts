@@ -132,6 +132,8 @@ export interface SandboxContext {
   url(): string;
   /** Sends a webhook through the drop, duplicate and reorder faults, with its retries; records the outcome. */
   deliver(delivery: WebhookSend): void;
+  /** A setting from the environment (`SANDBOX_SHOPIFY_RESTORE`), or undefined. */
+  setting(name: string): string | undefined;
   /** Adds milliseconds of work done outside `handle` (a bulk export) to GET /_sandbox/timing. */
   spent(provider: string, ms: number): void;
 }

@@ -1,0 +1,42 @@
+import { buildSchema, type GraphQLSchema } from 'graphql';
+import { ADMIN_SDL } from './admin.sdl.js';
+import { CATALOG_SDL } from './catalog.sdl.js';
+import { FULFILLMENT_SDL } from './fulfillment.sdl.js';
+import { ORDERS_SDL } from './orders.sdl.js';
+import { ROOT_SDL } from './root.sdl.js';
+
+/** `XConnection` and `XEdge` for each type that is paged. */
+const CONNECTIONS = [
+  'BulkOperation',
+  'Customer',
+  'DiscountApplication',
+  'FulfillmentEvent',
+  'FulfillmentLineItem',
+  'Image',
+  'InventoryItem',
+  'InventoryLevel',
+  'LineItem',
+  'Location',
+  'MailingAddress',
+  'Media',
+  'Order',
+  'OrderAdjustment',
+  'OrderTransaction',
+  'Product',
+  'ProductVariant',
+  'RefundLineItem',
+  'RefundShippingLine',
+  'ShippingLine',
+  'WebhookSubscription',
+]
+  .map(
+    (type) => `
+type ${type}Connection { edges: [${type}Edge!]! nodes: [${type}!]! pageInfo: PageInfo! }
+type ${type}Edge { cursor: String! node: ${type}! }`,
+  )
+  .join('');
+
+/** The part of the Admin API (2026-10) that the sandbox answers, in the official names, arguments and nullability. */
+export const SHOPIFY_SDL = [ROOT_SDL, ADMIN_SDL, CATALOG_SDL, ORDERS_SDL, FULFILLMENT_SDL, CONNECTIONS].join('\n');
+
+export const schema: GraphQLSchema = buildSchema(SHOPIFY_SDL);

@@ -1,0 +1,33 @@
+import type { BulkOperations } from './bulk/operations.js';
+import type { ShopStore } from './data/store.js';
+import type { WebhookSubscriptions } from './webhooks.js';
+
+/** One shop as the resolvers see it. */
+export interface ShopContext {
+  /** `demo`. */
+  name: string;
+  /** `demo.myshopify.com`. */
+  domain: string;
+  /** The sandbox's own address, for the links that answers contain. */
+  origin(): string;
+  client_id: string;
+  scopes: readonly string[];
+  store: ShopStore;
+  webhooks: WebhookSubscriptions;
+  bulk: BulkOperations;
+}
+
+export const API_VERSION = '2026-10';
+/** What the sandbox's app may read; without `read_all_orders` only orders of the last 60 days are shown. */
+export const ALL_SCOPES = [
+  'read_all_orders',
+  'read_customers',
+  'read_fulfillments',
+  'read_inventory',
+  'read_locations',
+  'read_orders',
+  'read_products',
+] as const;
+
+/** Versions that are answered under their own name; any other falls forward to {@link API_VERSION}. */
+export const SUPPORTED_VERSIONS = ['2026-01', '2026-04', '2026-07', '2026-10'];
