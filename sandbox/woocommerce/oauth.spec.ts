@@ -25,7 +25,12 @@ describe('the OAuth base string and signature', () => {
       'per_page=5&oauth_consumer_key=ck_a&oauth_nonce=n1&oauth_signature_method=HMAC-SHA1' +
         '&oauth_timestamp=1700000000&oauth_signature=%2BjnLzrSrS1zxYxcqFRyqFf1TLt4%3D',
     );
-    const request = { method: 'GET', address: 'http://shop.example/wp-json/wc/v3/orders', parameters, authorization: '' };
+    const request = {
+      method: 'GET',
+      address: 'http://shop.example/wp-json/wc/v3/orders',
+      parameters,
+      authorization: '',
+    };
     expect(verifier.verify(request)?.consumer_key).toBe('ck_a');
     expect(() => verifier.verify(request)).toThrow('nonce has already been used');
   });
@@ -76,7 +81,10 @@ describe('authentication over plain http', () => {
   it('fails lists that are written with brackets, and takes them with commas', async () => {
     const bracketed = await shop.get('orders', { 'status[]': 'completed' });
     const indexed = await shop.get('orders', { 'include[0]': '1', 'include[1]': '2' });
-    const ten = await shop.get('orders', Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`include[${i}]`, '1'])));
+    const ten = await shop.get(
+      'orders',
+      Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`include[${i}]`, '1'])),
+    );
     expect([bracketed.status, indexed.status, ten.status]).toEqual([401, 200, 401]);
     expect((await shop.get('orders', { status: 'completed,processing' })).status).toBe(200);
   });

@@ -182,7 +182,7 @@ function weightedCurrency(random: Random): { code: string; symbol: string } {
 }
 
 function draftLines(index: number, head: OrderHead, random: Random, catalog: Catalog): DraftLine[] {
-  if (head.status === 'checkout-draft' || index % 151 === 77) return [];
+  if (head.empty) return [];
   const count = index % 500 === 20 ? 63 : random.int(1, 4);
   const pick = (list: readonly unknown[]): number => random.int(0, Math.max(0, list.length - 1));
   const drafts = Array.from({ length: count }, () => draftLine(catalog.lineSource(pick), random.int(1, 3)));

@@ -57,6 +57,7 @@ export function orderHead(input: HeadInput, index: number): OrderHead {
     status,
     customer_id: random.chance(0.28) ? 0 : FIRST_CUSTOMER_ID + random.int(0, input.customers - 1),
     refund,
+    empty: status === 'checkout-draft' || index % 151 === 77,
   };
 }
 

@@ -55,4 +55,6 @@ export interface OrderHead {
   /** 0 for a guest. */
   customer_id: number;
   refund: RefundKind;
+  /** No lines at all, total 0.00: what a plug-in or a careless import leaves behind. */
+  empty: boolean;
 }

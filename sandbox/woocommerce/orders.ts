@@ -117,8 +117,8 @@ export class Orders {
   /** A new order, made as the generated ones are. */
   place(at: number, status: string): number {
     const index = this.heads.length;
-    // A slot's own peculiarities belong to generated data; only what it buys is drawn from it.
-    const head: OrderHead = { ...orderHead(this.input, index), created: at, modified: at, status, refund: 'none' };
+    const drawn = orderHead(this.input, index);
+    const head: OrderHead = { ...drawn, created: at, modified: at, status, refund: 'none', empty: false };
     this.heads.push(head);
     this.touched.set(index, this.make(index));
     this.version += 1;

@@ -71,12 +71,19 @@ export function buildQuery(values: PhpArray): string {
   return parts.join('&');
 }
 
+const escapes = new Map([['/', '\\/']]);
+
+function escapeOf(letter: string): string {
+  const known = escapes.get(letter);
+  if (known !== undefined) return known;
+  const escape = `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  escapes.set(letter, escape);
+  return escape;
+}
+
 /** As `json_encode` without flags: `/` and every letter beyond ASCII are escaped. */
 export function phpJson(value: Json): string {
-  return JSON.stringify(value)
-    .replaceAll('/', '\\/')
-
-    .replace(/[^\u0000-\u007f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(/[/\u0080-\uffff]/g, escapeOf);
 }
 
 /** As `esc_html` writes the names of terms. */

@@ -21,7 +21,7 @@ export function productView(spec: ProductSpec, context: ViewContext): JsonObject
   return {
     ...headOf(spec, context.links),
     ...pricesOf(spec, offers, context.now),
-    ...kindOf(spec, context.links),
+    ...kindOf(spec),
     ...stockOf(spec),
     ...shippingOf(spec),
     ...relationsOf(spec, context),
@@ -79,12 +79,11 @@ function priceOrNone(price: Units | null): string {
   return price === null ? '' : priceText(price);
 }
 
-function kindOf(spec: ProductSpec, links: Links): JsonObject {
-  const manual = `${links.home}/wp-content/uploads/manual-${spec.id}.pdf`;
+function kindOf(spec: ProductSpec): JsonObject {
   return {
     virtual: spec.virtual,
     downloadable: spec.downloadable,
-    downloads: spec.downloadable ? [{ id: `f0e1d2c3-${spec.id}`, name: 'Manual', file: manual }] : [],
+    downloads: [],
     download_limit: spec.downloadable ? 3 : -1,
     download_expiry: -1,
     external_url: spec.type === 'external' ? 'https://example.test/x' : '',

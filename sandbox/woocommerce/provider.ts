@@ -111,7 +111,7 @@ class WooCommerceSandbox implements SandboxProvider {
       if (query.has('rest_route')) throw cannot('list');
       return frontPage(this.site);
     }
-    if (path === '/wp-json' || path === '/wp-json/') return siteIndex(this.site);
+    if (path === '/wp-json' || path === '/wp-json/') return siteIndex(this.site, query);
     if (path === NAMESPACE || path === `${NAMESPACE}/`) return namespaceIndex(this.site);
     if (!path.startsWith('/wp-json/')) return htmlAnswer(404, 'Page not found');
     if (!path.startsWith(`${NAMESPACE}/`)) throw noRoute();

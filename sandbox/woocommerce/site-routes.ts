@@ -1,20 +1,21 @@
 import type { Json, JsonObject } from '../../src/common/json.js';
-import { htmlAnswer, jsonAnswer } from './answers.js';
-import { escapeHtml } from './php.js';
+import { htmlAnswer, jsonAnswer, WooError } from './answers.js';
+import { selectFields } from './listing.js';
+import { escapeHtml, type PhpArray } from './php.js';
 import { route, type Route } from './routes.js';
 import type { SandboxAnswer } from '../core/provider.js';
 import type { Site } from './site.js';
-import { SITE_ZONE } from './site-time.js';
+import { SITE_ZONE, siteOffset } from './site-time.js';
 
 /** `wp-json/`: open to everybody, whatever they sign with. */
-export function siteIndex(site: Site): SandboxAnswer {
+export function siteIndex(site: Site, query: PhpArray): SandboxAnswer {
   const rest = `${site.links.home}/wp-json`;
-  return jsonAnswer(200, {
+  const index: JsonObject = {
     name: escapeHtml(site.name),
     description: 'A local stand-in, not a real shop',
     url: site.links.home,
     home: site.links.home,
-    gmt_offset: '-5',
+    gmt_offset: siteOffset(site.now) / 3600,
     timezone_string: SITE_ZONE,
     page_for_posts: 0,
     page_on_front: 0,
@@ -23,7 +24,8 @@ export function siteIndex(site: Site): SandboxAnswer {
     authentication: [],
     routes: { '/wc/v3': { namespace: 'wc/v3', methods: ['GET'], _links: { self: [{ href: `${rest}/wc/v3` }] } } },
     _links: { help: [{ href: 'https://developer.wordpress.org/rest-api/' }] },
-  });
+  };
+  return jsonAnswer(200, selectFields(index, query));
 }
 
 /** `wp-json/wc/v3`: open as well. */
@@ -52,15 +54,13 @@ export function siteRoutes(): Route[] {
         },
       }),
     ),
-    route('GET', 'settings/general', 'list', {}, ({ site }) => jsonAnswer(200, generalSettings(site))),
-    route('GET', 'settings/general/([\\w-]+)', 'view', {}, ({ site, path }) => {
-      const setting = generalSettings(site).find((one) => one.id === path[0]);
-      if (setting !== undefined) return jsonAnswer(200, setting);
-      return jsonAnswer(404, {
-        code: 'rest_setting_setting_invalid',
-        message: 'Invalid setting.',
-        data: { status: 404 },
-      });
+    route('GET', 'settings/(general|products)', 'list', {}, ({ site, path }) =>
+      jsonAnswer(200, settingsOf(site, path[0])),
+    ),
+    route('GET', 'settings/(general|products)/([\\w-]+)', 'view', {}, ({ site, path, query }) => {
+      const setting = settingsOf(site, path[0]).find((one) => one.id === path[1]);
+      if (setting === undefined) throw new WooError(404, 'rest_setting_setting_invalid', 'Invalid setting.');
+      return jsonAnswer(200, selectFields(setting, query));
     }),
     route('GET', 'system_status', 'list', {}, ({ site }) => jsonAnswer(200, systemStatus(site))),
   ];
@@ -70,7 +70,7 @@ interface Setting extends JsonObject {
   id: string;
 }
 
-function generalSettings(site: Site): Setting[] {
+function settingsOf(site: Site, group: string | undefined): Setting[] {
   const setting = (id: string, label: string, type: string, fallback: string, value: string): Setting => ({
     id,
     label,
@@ -81,9 +81,12 @@ function generalSettings(site: Site): Setting[] {
     value,
     _links: {
       self: [
-        { href: site.links.rest(`settings/general/${id}`), targetHints: { allow: ['GET', 'POST', 'PUT', 'PATCH'] } },
+        {
+          href: site.links.rest(`settings/${group ?? ''}/${id}`),
+          targetHints: { allow: ['GET', 'POST', 'PUT', 'PATCH'] },
+        },
       ],
-      collection: [{ href: site.links.rest('settings/general') }],
+      collection: [{ href: site.links.rest(`settings/${group ?? ''}`) }],
     },
   });
   const options: Record<string, JsonObject> = {
@@ -91,6 +94,20 @@ function generalSettings(site: Site): Setting[] {
     woocommerce_currency: { USD: 'United States (US) dollar (&#36;) - USD', EUR: 'Euro (&euro;) - EUR' },
     woocommerce_currency_pos: { left: 'Left', right: 'Right' },
   };
+  if (group === 'products') {
+    return [
+      withOptions(setting('woocommerce_weight_unit', 'Weight unit', 'select', 'kg', 'kg'), {
+        kg: 'kg',
+        g: 'g',
+        lbs: 'lbs',
+        oz: 'oz',
+      }),
+      withOptions(setting('woocommerce_dimension_unit', 'Dimensions unit', 'select', 'cm', 'cm'), {
+        cm: 'cm',
+        in: 'in',
+      }),
+    ];
+  }
   return [
     setting('woocommerce_store_address', 'Address line 1', 'text', '', '1 Test St'),
     setting('woocommerce_store_city', 'City', 'text', '', 'Brooklyn'),

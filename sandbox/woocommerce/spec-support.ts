@@ -69,7 +69,12 @@ function heard(answer: SandboxAnswer): Heard {
 }
 
 /** RFC 5849 written out again, so that the specs do not check the verifier against itself. */
-function sign(method: string, address: string, query: Record<string, string>, how: CallOptions): Record<string, string> {
+function sign(
+  method: string,
+  address: string,
+  query: Record<string, string>,
+  how: CallOptions,
+): Record<string, string> {
   const [key, secret] = how.key ?? ['ck_sandbox_demo', 'cs_sandbox_demo'];
   const algorithm = how.method ?? 'HMAC-SHA256';
   const all: Record<string, string> = {
@@ -94,4 +99,11 @@ function sign(method: string, address: string, query: Record<string, string>, ho
   const base = [method, encode(address), encode(pairs.join('&'))].join('&');
   const hash = algorithm === 'HMAC-SHA1' ? 'sha1' : 'sha256';
   return { ...all, oauth_signature: createHmac(hash, `${secret}&`).update(base).digest('base64') };
+}
+
+/** A member that is known to be text. */
+export function textOf(record: JsonObject | undefined, name: string): string {
+  const value = record?.[name];
+  if (typeof value !== 'string') throw new TypeError(`${name} is not text`);
+  return value;
 }
