@@ -54,7 +54,7 @@ describe('mapOrder', () => {
           currency: 'EUR',
           reason: 'Damaged item',
           refunded_at: '2026-11-22T10:30:14Z',
-          items: [{ platform_item_id: '1314', quantity: 1, amount: '7.66' }],
+          items: [{ platform_item_id: '1314', quantity: 1, amount: '9.19' }],
         },
       ],
     });

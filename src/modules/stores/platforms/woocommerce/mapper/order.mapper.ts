@@ -160,13 +160,17 @@ function refundsOf(order: JsonObject, details: JsonObject[] | null, currency: st
   }));
 }
 
-/** Lines of a refund are negative copies; the meta data names the line of the order. Amounts are before tax. */
+/** Lines of a refund are negative copies; the meta data names the line of the order. Amounts are with their tax. */
 function refundedLine(line: JsonObject): PlatformRefund['items'] {
   const origin = listAt(line.meta_data).find((meta) => meta.key === '_refunded_item_id');
   const id = idAt(origin?.value);
   if (id === null) return [];
   const quantity = Math.ceil(Math.abs(Number(quantityAt(line.quantity) ?? 0)));
-  return [{ platform_item_id: id, quantity, amount: positive(moneyOrZero(line.total, 'refunds.line_items.total')) }];
+  const amount = add(
+    moneyOrZero(line.total, 'refunds.line_items.total'),
+    moneyOrZero(line.total_tax, 'refunds.line_items.total_tax'),
+  );
+  return [{ platform_item_id: id, quantity, amount: positive(amount) }];
 }
 
 function positive(amount: string): string {
