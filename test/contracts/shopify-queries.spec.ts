@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import {
   buildSchema,
   type GraphQLSchema,
+  isEnumType,
   isListType,
   isNonNullType,
   Kind,
@@ -17,6 +18,7 @@ import {
 } from 'graphql';
 
 import * as queries from '../../src/modules/stores/platforms/shopify/shopify.queries.js';
+import { SUBSCRIBED_TOPICS } from '../../src/modules/stores/platforms/shopify/shopify.webhook.js';
 
 const SCHEMA_FILE = resolve('../shared/specs/shopify-admin-2026-10.graphql');
 const present = existsSync(SCHEMA_FILE);
@@ -92,4 +94,30 @@ function connectionsOf(schema: GraphQLSchema, text: string): ConnectionFacts {
       ... on MediaImage { metafields { nodes { id } } } } } } } } } }`;
     expect(connectionsOf(schema, deep).nesting).toBe(3);
   });
+
+  it.each([
+    ['WebhookSubscriptionTopic', SUBSCRIBED_TOPICS],
+    ['BulkOperationStatus', ['CANCELED', 'CANCELING', 'COMPLETED', 'EXPIRED', 'FAILED']],
+    ['OrderTransactionKind', ['AUTHORIZATION', 'CAPTURE', 'EMV_AUTHORIZATION', 'SALE']],
+    ['MediaContentType', ['IMAGE']],
+  ])('%s has the words that the code goes by', (name, words) => {
+    expect(valuesOf(name)).toEqual(expect.arrayContaining(words));
+  });
+
+  it.each([
+    ['OrderDisplayFinancialStatus', 8],
+    ['OrderDisplayFulfillmentStatus', 11],
+    ['FulfillmentDisplayStatus', 18],
+    ['FulfillmentStatus', 6],
+    ['ProductStatus', 4],
+    ['WeightUnit', 4],
+  ])('%s still has the %i words that the mapper was written for', (name, count) => {
+    expect(valuesOf(name)).toHaveLength(count);
+  });
+
+  function valuesOf(name: string): string[] {
+    const type = schema?.getType(name);
+    if (!isEnumType(type)) throw new Error(`${name} is no enum`);
+    return type.getValues().map((value) => value.name);
+  }
 });
