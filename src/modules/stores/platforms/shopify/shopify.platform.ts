@@ -6,6 +6,7 @@ import {
   type PlatformConnection,
   type PlatformCredentials,
   type PlatformInventory,
+  type PlatformWebhooks,
   type ReadPage,
   type ReadRequest,
   type RecordOf,
@@ -54,7 +55,7 @@ export class ShopifyPlatform extends Platform {
   readonly credential_shapes: readonly (readonly CredentialField[])[] = SHOPIFY_CREDENTIALS;
   /** The smallest bucket of a paid plan; every answer tells the shop's own. */
   readonly initial_budget = { capacity: 1_000, restore_per_second: 50 };
-  override readonly webhooks: ShopifyWebhooks;
+  override readonly webhooks: PlatformWebhooks;
 
   private readonly client: ShopifyClient;
   private readonly readers: Readers = {
