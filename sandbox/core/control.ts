@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from './json.js';
 import type { Faults } from './faults.js';
 import { SandboxInputError, type SandboxAnswer, type SandboxProvider, type SandboxRequest } from './provider.js';
 import type { Recorder } from './recorder.js';

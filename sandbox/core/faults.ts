@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from './json.js';
 import { SandboxInputError } from './provider.js';
 import { createRandom, seedOf, type Random } from './random.js';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from './json.js';
 
 /**
  * The contract between the sandbox's core (server, faults, recorder, control API, webhook sender) and the

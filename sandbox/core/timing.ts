@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from './json.js';
 
 interface Spent {
   requests: number;

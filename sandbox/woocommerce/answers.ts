@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import type { SandboxAnswer } from '../core/provider.js';
 import { phpJson } from './php.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { createRandom, seedOf } from '../core/random.js';
 import type { Links } from './links.js';
 import { gmtText, localText } from './site-time.js';

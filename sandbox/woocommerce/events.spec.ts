@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { harness, textOf, type Harness } from './spec-support.js';
 
 const TARGET = 'http://127.0.0.1:9099/hook';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { PLATFORM_EVENTS, SandboxInputError, type PlatformEvent } from '../core/provider.js';
 import { changeInventory, createProduct, deleteProduct, updateProduct } from './product-events.js';
 import { centsOf, centsText } from './money.js';

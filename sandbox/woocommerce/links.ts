@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 
 const WRITABLE = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 

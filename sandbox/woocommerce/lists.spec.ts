@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { harness, textOf } from './spec-support.js';
 
 const shop = harness();

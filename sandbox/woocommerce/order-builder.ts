@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { createRandom, seedOf, type Random } from '../core/random.js';
 import { FIRST_CUSTOMER_ID, type Buyer, type Buyers } from './buyers.js';
 import type { Catalog } from './catalog.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import type { Random } from '../core/random.js';
 import { bareText, centsOf, centsText, toCents, type Cents, type Units } from './money.js';
 import { taxesOn, type DraftLine } from './order-lines.js';

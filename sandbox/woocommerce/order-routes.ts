@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { jsonAnswer, WooError } from './answers.js';
 import { dateFilter, FoundCache, idFilter, pageAnswer, selectFields, sortBy } from './listing.js';
 import { isListed } from './orders.js';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 
 /** The parts of an order's wire form that the sandbox itself looks at again; all of it is JSON. */
 export interface OrderLine extends JsonObject {

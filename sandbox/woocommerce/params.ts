@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { WooError } from './answers.js';
 import type { PhpArray, PhpValue } from './php.js';
 import { filterMoment } from './site-time.js';

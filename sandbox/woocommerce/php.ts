@@ -1,4 +1,4 @@
-import type { Json } from '../../src/common/json.js';
+import type { Json } from '../core/json.js';
 
 /**
  * What the platform's language does to a request and an answer, and what a client therefore sees: query strings

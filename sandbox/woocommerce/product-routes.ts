@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { jsonAnswer, WooError } from './answers.js';
 import type { VariationOf } from './catalog.js';
 import type { ProductSpec } from './catalog-specs.js';

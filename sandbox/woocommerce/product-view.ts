@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { createRandom, seedOf } from '../core/random.js';
 import { GTIN, picturesOf, type Catalog, type VariationOf } from './catalog.js';
 import type { ProductSpec } from './catalog-specs.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import type { Links } from './links.js';
 import { centsOf, centsText, type Cents } from './money.js';
 import { FIRST_REFUND_ITEM, itemId, metaId } from './order-builder.js';

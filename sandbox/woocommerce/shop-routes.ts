@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { FIRST_CUSTOMER_ID } from './buyers.js';
 import { jsonAnswer, WooError } from './answers.js';
 import { idFilter, pageAnswer, selectFields, sortBy } from './listing.js';

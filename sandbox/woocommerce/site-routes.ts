@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { htmlAnswer, jsonAnswer, WooError } from './answers.js';
 import { selectFields } from './listing.js';
 import { escapeHtml, type PhpArray } from './php.js';

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import type { SandboxAnswer, SandboxContext, SandboxProvider, WebhookSend } from '../core/provider.js';
 import { createWooCommerceProvider } from './provider.js';
 

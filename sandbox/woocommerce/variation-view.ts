@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import type { VariationOf } from './catalog.js';
 import type { Links } from './links.js';
 import { priceText } from './money.js';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { jsonAnswer, WooError } from './answers.js';
 import { idFilter, pageAnswer, sortBy } from './listing.js';
 import { orderRules, PAGE_RULES, type ParamRules } from './params.js';

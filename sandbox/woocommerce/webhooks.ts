@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import type { SandboxContext } from '../core/provider.js';
 import { WooError } from './answers.js';
 import { Links } from './links.js';
