@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 import { BadBody } from './answer-body.js';
 import { Silence } from './exchange.js';
 import { ProviderError, type ProviderFault } from './provider-error.js';
@@ -40,7 +42,7 @@ export function providerErrorOf(error: unknown, facts: CallFacts): ProviderError
   if (facts.wasSent && !facts.idempotent) {
     return make('unknown_outcome', `A call was sent to ${facts.host} and its answer was not heard: ${why}`);
   }
-  if (code.startsWith('HPE_')) return make('bad_answer', `${facts.host} does not speak HTTP`);
+  if (error instanceof errors.HTTPParserError) return make('bad_answer', `${facts.host} does not speak HTTP`);
   return make('unavailable', `${facts.host} does not answer: ${why}`);
 }
 
