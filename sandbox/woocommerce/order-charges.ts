@@ -5,6 +5,9 @@ import { taxesOn, type DraftLine } from './order-lines.js';
 import type { OrderLine } from './order-types.js';
 import { COUPONS, type TaxRate } from './vocabulary.js';
 
+// Taken out once: each look-up of a global costs a microsecond in Jest's module contexts, where this runs most.
+const { min, round } = Math;
+
 /** What an order adds up to while it is being made. */
 export interface Sums {
   subtotal: Units;
@@ -29,10 +32,10 @@ export function applyCoupon(index: number, drafts: DraftLine[]): Coupon | null {
     const cents = toCents(draft.subtotal);
     const share: Cents =
       coupon.type === 'percent'
-        ? Math.round((cents * coupon.amount) / 100)
+        ? round((cents * coupon.amount) / 100)
         : coupon.type === 'fixed_product'
-          ? Math.min(cents, coupon.amount * 100 * draft.quantity)
-          : Math.min(left, cents);
+          ? min(cents, coupon.amount * 100 * draft.quantity)
+          : min(left, cents);
     left -= share;
     draft.total = draft.subtotal - share * 100;
   }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import type {
   SandboxAnswer,
   SandboxContext,
@@ -89,7 +89,10 @@ class WooCommerceSandbox implements SandboxProvider {
     return [
       {
         platform: 'woocommerce',
+        shop: DEMO_SHOP,
         name: this.site.name,
+        url: this.site.links.home,
+        currency: 'USD',
         credentials: {
           url: this.site.links.home,
           consumer_key: writer?.consumer_key ?? '',
