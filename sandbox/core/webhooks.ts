@@ -46,16 +46,16 @@ export class WebhookSender {
       delivery.outcome = 'dropped';
       return;
     }
-    const queue_key = `${send.provider} ${send.url}`;
+    const queueKey = `${send.provider} ${send.url}`;
     if (fault === 'reorder_webhooks') {
-      this.release(queue_key);
-      const timer = setTimeout(() => this.release(queue_key), REORDER_WAIT_MS);
-      this.held.set(queue_key, { send: () => this.enqueue(queue_key, send, delivery), timer });
+      this.release(queueKey);
+      const timer = setTimeout(() => this.release(queueKey), REORDER_WAIT_MS);
+      this.held.set(queueKey, { send: () => this.enqueue(queueKey, send, delivery), timer });
       return;
     }
-    this.enqueue(queue_key, send, delivery);
-    if (fault === 'duplicate_webhooks') this.enqueue(queue_key, send, this.record(send, fault));
-    this.release(queue_key);
+    this.enqueue(queueKey, send, delivery);
+    if (fault === 'duplicate_webhooks') this.enqueue(queueKey, send, this.record(send, fault));
+    this.release(queueKey);
   }
 
   list(provider: string | null, since: number): Delivery[] {
@@ -77,10 +77,10 @@ export class WebhookSender {
     this.held.clear();
   }
 
-  private release(queue_key: string): void {
-    const held = this.held.get(queue_key);
+  private release(queueKey: string): void {
+    const held = this.held.get(queueKey);
     if (held === undefined) return;
-    this.held.delete(queue_key);
+    this.held.delete(queueKey);
     clearTimeout(held.timer);
     held.send();
   }
@@ -103,12 +103,12 @@ export class WebhookSender {
     return delivery;
   }
 
-  private enqueue(queue_key: string, send: WebhookSend, delivery: Delivery): void {
-    const before = this.queues.get(queue_key) ?? Promise.resolve();
+  private enqueue(queueKey: string, send: WebhookSend, delivery: Delivery): void {
+    const before = this.queues.get(queueKey) ?? Promise.resolve();
     const after = before.then(() => this.attempt(send, delivery));
-    this.queues.set(queue_key, after);
+    this.queues.set(queueKey, after);
     void after.then(() => {
-      if (this.queues.get(queue_key) === after) this.queues.delete(queue_key);
+      if (this.queues.get(queueKey) === after) this.queues.delete(queueKey);
     });
   }
 
@@ -128,7 +128,7 @@ export class WebhookSender {
       return;
     }
     const delay = send.retry_delays_ms[attempts - 1];
-    if (delay === undefined || this.stop.signal.aborted) {
+    if (delay === undefined) {
       delivery.outcome = 'failed';
       send.settled?.({ delivered: false, status: attempt.status, attempts });
       return;

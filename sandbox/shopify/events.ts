@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/common/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { PLATFORM_EVENTS, SandboxInputError, type PlatformEvent } from '../core/provider.js';
 import { createRandom, seedOf, type Random } from '../core/random.js';
 import { numberOf, partsOf, recordOf } from './data/ids.js';
@@ -183,7 +183,8 @@ export class ShopEvents {
   }
 
   private send(topic: string, order: OrderRow): void {
-    this.shop.webhooks.send(topic, orderPayload(order));
+    const exists = (product: number): boolean => this.shop.store.products.has(product);
+    this.shop.webhooks.send(topic, orderPayload(order, exists));
   }
 
   private order(payload: JsonObject, fits: (order: OrderRow) => boolean): OrderRow {
@@ -205,8 +206,8 @@ export class ShopEvents {
     const name = kind.toLowerCase();
     if (id !== undefined) {
       const parts = typeof id === 'string' && id.startsWith('gid:') ? recordOf(kind, id) : partsOf(kind, Number(id));
-      const row = parts === null || parts.k !== 0 ? null : records.get(parts.n);
-      if (row === null) throw new SandboxInputError(`no ${name} ${String(id)}`, 404);
+      const row = parts?.k === 0 ? records.get(parts.n) : null;
+      if (row === null) throw new SandboxInputError(`no ${name} ${JSON.stringify(id)}`, 404);
       return row;
     }
     const all = records.ordered('id');
@@ -245,6 +246,6 @@ function textFrom(payload: JsonObject, name: string): string | null {
 function variantNumber(payload: JsonObject): number | null {
   if (payload.variant_id === undefined) return null;
   const parts = partsOf('ProductVariant', Number(payload.variant_id));
-  if (parts === null) throw new SandboxInputError(`no variant ${String(payload.variant_id)}`, 404);
+  if (parts === null) throw new SandboxInputError(`no variant ${JSON.stringify(payload.variant_id)}`, 404);
   return parts.k;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import { gid, numberOf } from './data/ids.js';
 import { moneyText, SHOP_CURRENCY, type Amount } from './data/money.js';
 import { stockOf } from './data/product-maker.js';
@@ -35,7 +35,8 @@ function address(row: AddressRow | null): JsonObject | null {
   };
 }
 
-export function orderPayload(order: OrderRow): JsonObject {
+/** `exists`: whether a product of that number is there still; a line of a deleted one names none. */
+export function orderPayload(order: OrderRow, exists: (product: number) => boolean): JsonObject {
   const { totals } = order;
   return {
     id: numberOf('Order', order.n),
@@ -71,8 +72,9 @@ export function orderPayload(order: OrderRow): JsonObject {
     line_items: order.lines.map((line) => ({
       id: numberOf('LineItem', order.n, line.k),
       admin_graphql_api_id: gid('LineItem', order.n, line.k),
-      product_id: numberOf('Product', line.product),
-      variant_id: line.variant === null ? null : numberOf('ProductVariant', line.product, line.variant),
+      product_id: exists(line.product) ? numberOf('Product', line.product) : null,
+      variant_id:
+        line.variant === null || !exists(line.product) ? null : numberOf('ProductVariant', line.product, line.variant),
       title: line.title,
       variant_title: line.variant_title,
       sku: line.sku,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import type {
   SandboxAnswer,
   SandboxContext,
@@ -26,8 +26,8 @@ const UNAUTHORISED = '[API] Invalid API key or access token (unrecognized login 
 /** A full bucket holds twenty seconds of restoring, as on the standard plan (2,000 at 100/s). */
 const BUCKET_SECONDS = 20;
 
-const connection_types = Object.keys(schema.getTypeMap()).filter((name) => name.endsWith('Connection'));
-const resolvers = createResolvers(connection_types);
+const connectionTypes = Object.keys(schema.getTypeMap()).filter((name) => name.endsWith('Connection'));
+const resolvers = createResolvers(connectionTypes);
 
 /** Shopify's Admin API with one shop, `demo`: GraphQL, token grant, bulk results, webhooks. */
 export function createShopify(context: SandboxContext): SandboxProvider {
@@ -182,8 +182,8 @@ function graphqlOf(request: SandboxRequest): GraphqlRequest | null {
     const body = JSON.parse(text) as { query?: unknown; variables?: unknown; operationName?: unknown } | null;
     if (body === null || typeof body.query !== 'string') return null;
     const variables = typeof body.variables === 'object' && body.variables !== null ? body.variables : {};
-    const operation_name = typeof body.operationName === 'string' ? body.operationName : null;
-    return { query: body.query, variables: variables as Record<string, unknown>, operation_name };
+    const name = typeof body.operationName === 'string' ? body.operationName : null;
+    return { query: body.query, variables: variables as Record<string, unknown>, operation_name: name };
   } catch {
     return null;
   }

@@ -41,9 +41,13 @@ export class Tokens {
     if (input.client_secret !== SANDBOX_APP.client_secret) {
       return this.refusal('invalid_client', 'The client secret is wrong');
     }
-    const access_token = `shpat_sandbox_granted_${this.granted.size + 1}`;
-    this.granted.set(access_token, performance.now() + this.life_seconds * 1000);
-    return answer(200, { access_token, scope: ALL_SCOPES.join(','), expires_in: Math.max(0, this.life_seconds - 1) });
+    const token = `shpat_sandbox_granted_${this.granted.size + 1}`;
+    this.granted.set(token, performance.now() + this.life_seconds * 1000);
+    return answer(200, {
+      access_token: token,
+      scope: ALL_SCOPES.join(','),
+      expires_in: Math.max(0, this.life_seconds - 1),
+    });
   }
 
   refusal(error: string, error_description: string): SandboxAnswer {

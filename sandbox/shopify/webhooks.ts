@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { JsonObject } from '../../src/common/json.js';
+import type { JsonObject } from '../core/json.js';
 import type { SandboxContext } from '../core/provider.js';
 import { API_VERSION } from './shop.js';
 
@@ -88,12 +88,12 @@ export class WebhookSubscriptions {
 
   /** Sends an event to everybody who subscribed to its topic. The payload is what it was at the event. */
   send(topic: string, payload: JsonObject): void {
-    const event_id = randomUUID();
-    const triggered_at = new Date().toISOString();
+    const eventId = randomUUID();
+    const triggeredAt = new Date().toISOString();
     for (const subscription of this.list()) {
       if (subscription.topic !== topic) continue;
       const body = JSON.stringify(pick(payload, subscription.include_fields));
-      const webhook_id = randomUUID();
+      const webhookId = randomUUID();
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'Shopify-Captain-Hook',
@@ -101,16 +101,16 @@ export class WebhookSubscriptions {
         'x-shopify-hmac-sha256': webhookSignature(body, this.shop.client_secret),
         'x-shopify-shop-domain': this.shop.domain,
         'x-shopify-api-version': API_VERSION,
-        'x-shopify-webhook-id': webhook_id,
-        'x-shopify-event-id': event_id,
-        'x-shopify-triggered-at': triggered_at,
+        'x-shopify-webhook-id': webhookId,
+        'x-shopify-event-id': eventId,
+        'x-shopify-triggered-at': triggeredAt,
       };
       this.context.deliver({
         provider: 'shopify',
         shop: this.shop.name,
         topic: topicHeader(topic),
         url: subscription.uri,
-        delivery_id: webhook_id,
+        delivery_id: webhookId,
         build: () => ({ headers, body }),
         retry_delays_ms: this.retryDelays(),
         timeout_ms: 5000,

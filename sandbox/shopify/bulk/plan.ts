@@ -1,4 +1,13 @@
-import { parse, validate, Kind, OperationTypeNode, type FragmentDefinitionNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  parse,
+  validate,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { compile, type FieldPlan, type Resolvers, type Selection, type Shape } from '../graphql/executor.js';
 import { schema } from '../schema/sdl.js';
 
@@ -25,30 +34,14 @@ const MOST_NESTING = 2;
 
 /** Compiles a bulk query, or throws BulkQueryError with the reason why Shopify would refuse it. */
 export function planBulk<Context>(query: string, resolvers: Resolvers<Context>): BulkChild<Context> {
-  const document = (() => {
-    try {
-      return parse(query);
-    } catch (error) {
-      throw new BulkQueryError(`Invalid bulk query: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  })();
-  const errors = validate(schema, document);
-  if (errors[0] !== undefined) throw new BulkQueryError(`Invalid bulk query: ${errors[0].message}`);
+  const document = parseBulk(query);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const [operation] = operations;
-  const query_type = schema.getQueryType();
-  if (operation === undefined || operations.length !== 1 || operation.operation !== OperationTypeNode.QUERY) {
-    throw new BulkQueryError('Invalid bulk query: it must be one query operation');
-  }
-  if ((operation.variableDefinitions ?? []).length > 0) {
-    throw new BulkQueryError('Invalid bulk query: variables are not supported');
-  }
-  if (query_type === null || query_type === undefined) throw new Error('the schema has no query type');
-  const roots = compile({ schema, fragments, variables: {}, resolvers }, query_type, [operation.selectionSet]);
+  const roots = compile({ schema, fragments, variables: {}, resolvers }, queryType(), [
+    operationOf(document).selectionSet,
+  ]);
   const [root] = roots;
   if (root === undefined || roots.length !== 1) {
     throw new BulkQueryError('Bulk queries can only contain a single top-level field.');
@@ -56,7 +49,7 @@ export function planBulk<Context>(query: string, resolvers: Resolvers<Context>):
   if (root.name === 'node' || root.name === 'nodes') {
     throw new BulkQueryError(`The top-level field '${root.name}' is not supported in bulk queries.`);
   }
-  const children = split([root]).children;
+  const { children } = split([root]);
   const [first] = children;
   if (first === undefined) throw new BulkQueryError('Bulk queries must contain at least one connection.');
   if (children.length > 1) throw new BulkQueryError('Bulk queries can only contain a single top-level connection.');
@@ -66,6 +59,36 @@ export function planBulk<Context>(query: string, resolvers: Resolvers<Context>):
     throw new BulkQueryError('Bulk queries cannot contain connections with a nesting depth greater than 2.');
   }
   return first;
+}
+
+function queryType(): GraphQLObjectType {
+  const type = schema.getQueryType();
+  if (type === null || type === undefined) throw new Error('the schema has no query type');
+  return type;
+}
+
+function parseBulk(query: string): DocumentNode {
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (error) {
+    throw new BulkQueryError(`Invalid bulk query: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const [error] = validate(schema, document);
+  if (error !== undefined) throw new BulkQueryError(`Invalid bulk query: ${error.message}`);
+  return document;
+}
+
+function operationOf(document: DocumentNode): OperationDefinitionNode {
+  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const [operation] = operations;
+  if (operation?.operation !== OperationTypeNode.QUERY || operations.length !== 1) {
+    throw new BulkQueryError('Invalid bulk query: it must be one query operation');
+  }
+  if ((operation.variableDefinitions ?? []).length > 0) {
+    throw new BulkQueryError('Invalid bulk query: variables are not supported');
+  }
+  return operation;
 }
 
 function measure<Context>(child: BulkChild<Context>, depth: number): { count: number; nesting: number } {

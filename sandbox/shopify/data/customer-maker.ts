@@ -40,13 +40,13 @@ export function customerTimes(
 export function makeCustomer(seed: number, epoch: number, count: number, n: number): CustomerRow {
   const random = createRandom(seedOf(seed, 'customer', n));
   const { created, updated } = customerTimes(seed, epoch, count, n);
-  const phone_only = random.chance(0.03);
+  const phoneOnly = random.chance(0.03);
   return {
     n,
     first_name: random.chance(0.96) ? random.pick(FIRST_NAMES) : null,
     last_name: random.chance(0.94) ? random.pick(LAST_NAMES) : null,
-    email: phone_only ? null : `buyer${n}@example.com`,
-    phone: phone_only || random.chance(0.3) ? `+1503555${String(n % 10_000).padStart(4, '0')}` : null,
+    email: phoneOnly ? null : `buyer${n}@example.com`,
+    phone: phoneOnly || random.chance(0.3) ? `+1503555${String(n % 10_000).padStart(4, '0')}` : null,
     tags: random.chance(0.15) ? [random.pick(TAGS)] : [],
     note: random.chance(0.05) ? 'VIP — call before shipping' : null,
     address: random.chance(0.9) ? { ...makeAddress(random, SHOP_CURRENCY, n), model: 'CustomerAddress' } : null,

@@ -54,5 +54,5 @@ export function parseGid(id: string): { type: string; number: number; query: URL
 /** The record of a gid of this kind, or null. */
 export function recordOf(kind: IdKind, id: string): { n: number; k: number } | null {
   const parsed = parseGid(id);
-  return parsed === null || parsed.type !== kind ? null : partsOf(kind, parsed.number);
+  return parsed?.type === kind ? partsOf(kind, parsed.number) : null;
 }

@@ -1,6 +1,7 @@
 import { createRandom, seedOf, type Random } from '../../core/random.js';
 import { amountOf, minus, times, type Amount, type Currency } from './money.js';
-import { addFulfillment, addPayment, addRefund, type PaymentPlan } from './order-parts.js';
+import { addFulfillment, addPayment, addRefund } from './order-parts.js';
+import { traitsOf, type Traits } from './order-traits.js';
 import type { ApplicationRow, LineRow, OrderRow, ProductRow, ShippingRow, TaxRow } from './rows.js';
 import { allocatedTo, netOf, originalOf, settle } from './totals.js';
 import { NOTES, TAGS } from './words.js';
@@ -26,83 +27,6 @@ export function orderTimes(
   return { created, updated: Math.max(created, seconds(Math.min(epoch, created + random.next() ** 3 * 20 * DAY))) };
 }
 
-/** What is special about an order; the first sixteen show one oddity each, so that small shops have them all. */
-interface Traits {
-  currency: Currency;
-  lines: number;
-  customer: boolean;
-  digital: boolean;
-  ghost: boolean;
-  payment: PaymentPlan;
-  fulfil: 'none' | 'part' | 'all';
-  refund: 'none' | 'part' | 'all' | 'shipping';
-  cancelled: boolean;
-  test: boolean;
-  code: 'none' | 'percent' | 'fixed' | 'shipping' | 'free';
-  automatic: boolean;
-  taxes: number;
-}
-
-function traitsOf(random: Random, n: number): Traits {
-  const traits: Traits = {
-    currency: random.chance(0.72) ? 'USD' : random.pick(['EUR', 'EUR', 'GBP', 'CAD', 'JPY', 'KWD'] as const),
-    lines: random.chance(0.003) ? random.int(51, 70) : random.int(1, 5),
-    customer: !random.chance(0.04),
-    digital: random.chance(0.04),
-    ghost: random.chance(0.05),
-    payment: random.chance(0.82) ? 'paid' : random.pick(['authorized', 'captured', 'pending', 'part'] as const),
-    fulfil: random.chance(0.65) ? 'all' : random.chance(0.2) ? 'part' : 'none',
-    refund: random.chance(0.9) ? 'none' : random.pick(['part', 'part', 'all', 'shipping'] as const),
-    cancelled: random.chance(0.04),
-    test: random.chance(0.01),
-    code: random.chance(0.8) ? 'none' : random.pick(['percent', 'fixed', 'shipping'] as const),
-    automatic: random.chance(0.12),
-    taxes: random.chance(0.2) ? 2 : random.chance(0.1) ? 0 : 1,
-  };
-  const shown = SHOWCASE[n];
-  if (shown !== undefined) {
-    return {
-      ...traits,
-      customer: true,
-      digital: false,
-      ghost: false,
-      cancelled: false,
-      test: false,
-      ...PLAIN,
-      ...shown,
-    };
-  }
-  return traits;
-}
-
-const PLAIN: Partial<Traits> = {
-  currency: 'USD',
-  payment: 'paid',
-  fulfil: 'all',
-  refund: 'none',
-  code: 'none',
-  taxes: 1,
-};
-const FRESH: Partial<Traits> = { fulfil: 'none', refund: 'none', cancelled: false, test: false, ghost: false };
-const SHOWCASE: Partial<Traits>[] = [
-  { currency: 'JPY' },
-  { currency: 'KWD', code: 'percent' },
-  { lines: 60 },
-  { customer: false },
-  { digital: true, fulfil: 'none' },
-  { ghost: true },
-  { lines: 3, refund: 'part' },
-  { refund: 'all' },
-  { lines: 3, fulfil: 'part' },
-  { cancelled: true },
-  { test: true },
-  { lines: 4, code: 'percent', automatic: true, taxes: 2 },
-  { refund: 'shipping' },
-  { code: 'free' },
-  { payment: 'authorized', fulfil: 'none' },
-  { currency: 'EUR', code: 'fixed', refund: 'part', lines: 3 },
-];
-
 export interface OrderMaker {
   seed: number;
   epoch: number;
@@ -120,7 +44,7 @@ export function makeOrder(maker: OrderMaker, n: number, placed?: number): OrderR
   const random = createRandom(seedOf(maker.seed, 'order', n));
   const { created, updated } =
     placed === undefined ? orderTimes(maker.seed, maker.epoch, maker.count, n) : { created: placed, updated: placed };
-  const traits = { ...traitsOf(random, n), ...(placed === undefined ? {} : FRESH) };
+  const traits = traitsOf(random, n, placed !== undefined);
   const { currency: c } = traits;
   const customer = traits.customer ? maker.customerOf(n) : null;
   const order: OrderRow = {
@@ -303,7 +227,7 @@ function history(random: Random, order: OrderRow, traits: Traits): void {
   if (!cancelled && traits.fulfil !== 'none' && order.lines.some((line) => line.requires_shipping)) {
     addFulfillment(random, order, traits.fulfil === 'part', at(0.4), random.chance(0.7) ? at(0.8) : null);
   }
-  settle(order);
+  if (cancelled || traits.refund !== 'none') settle(order);
   if (cancelled) {
     order.cancelled = at(0.5);
     order.cancel_reason = random.pick(['CUSTOMER', 'FRAUD', 'INVENTORY', 'OTHER'] as const);

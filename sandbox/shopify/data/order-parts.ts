@@ -126,11 +126,11 @@ export function addRefund(order: OrderRow, wish: RefundWish): RefundRow | null {
     };
   });
   const { current_shipping } = order.totals;
-  const with_shipping = wish.part !== 'part';
-  const shipping = with_shipping ? current_shipping : zero(c);
-  let shipping_tax = zero(c);
-  if (with_shipping && order.shipping_lines[0] !== undefined && shipping.s > 0)
-    shipping_tax = taxOf(order.shipping_lines[0]);
+  const withShipping = wish.part !== 'part';
+  const shipping = withShipping ? current_shipping : zero(c);
+  let shippingTax = zero(c);
+  if (withShipping && order.shipping_lines[0] !== undefined && shipping.s > 0)
+    shippingTax = taxOf(order.shipping_lines[0]);
   if (items.length === 0 && shipping.s === 0) return null;
   let total = shipping;
   for (const item of items) total = plus(plus(total, item.subtotal), order.taxes_included ? zero(c) : item.tax);
@@ -142,7 +142,7 @@ export function addRefund(order: OrderRow, wish: RefundWish): RefundRow | null {
     note: wish.note,
     items,
     shipping,
-    shipping_tax,
+    shipping_tax: shippingTax,
     total,
   };
   order.refunds.push(refund);

@@ -98,10 +98,10 @@ function variantsOf(random: Random, product: ProductRow): VariantRow[] {
       values.map((value, value_index) => [...so_far, { name, value, value_index }]),
     );
   }
-  const base_price = random.chance(0.02) ? 0 : random.int(4, 240) * 100 + random.pick([0, 50, 95, 99]);
+  const basePrice = random.chance(0.02) ? 0 : random.int(4, 240) * 100 + random.pick([0, 50, 95, 99]);
   const tracked = n !== 6 && random.chance(0.92);
   return combinations.map((options, k) => {
-    const price = base_price + k * random.pick([0, 0, 100]);
+    const price = basePrice + k * random.pick([0, 0, 100]);
     return {
       product: n,
       k,

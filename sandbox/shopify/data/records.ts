@@ -15,6 +15,8 @@ export class Records<Row extends { n: number; created: number; updated: number }
   private by_id: number[] | null = null;
   private by_updated: number[] | null = null;
   private next: number;
+  /** Grows with every change. */
+  version = 0;
 
   constructor(private readonly source: RecordSource<Row>) {
     this.next = source.count;
@@ -62,6 +64,7 @@ export class Records<Row extends { n: number; created: number; updated: number }
   }
 
   add(row: Row): void {
+    this.version++;
     const n = this.next++;
     this.created[n] = row.created;
     this.changed.set(n, row);
@@ -72,6 +75,7 @@ export class Records<Row extends { n: number; created: number; updated: number }
 
   /** Keeps a changed row; its `updated` may have moved. */
   put(row: Row): void {
+    this.version++;
     this.changed.set(row.n, row);
     if (this.updated[row.n] === row.updated) return;
     if (this.by_updated !== null) this.take(this.by_updated, row.n);
@@ -80,6 +84,7 @@ export class Records<Row extends { n: number; created: number; updated: number }
   }
 
   remove(n: number): void {
+    this.version++;
     if (this.by_updated !== null) this.take(this.by_updated, n);
     this.gone.add(n);
     this.changed.delete(n);

@@ -31,6 +31,7 @@ export class ShopStore {
   readonly maker: OrderMaker;
   private readonly seed_products = new Map<number, ProductRow>();
   private readonly customer_count: number;
+  private last_orders: { customer: number; version: number; rows: readonly OrderRow[] } | null = null;
 
   constructor(
     readonly seed: number,
@@ -79,24 +80,22 @@ export class ShopStore {
     return product;
   }
 
-  /** A copy of a product that an event may change and `products.put`. */
-  editProduct(n: number): ProductRow | null {
-    const product = this.products.get(n);
-    return product === null ? null : structuredClone(product);
-  }
-
   variant(product: number, k: number): VariantRow | null {
     return this.products.get(product)?.variants.find((variant) => variant.k === k) ?? null;
   }
 
-  /** The customer's orders, oldest first. */
-  ordersOf(customer: number): number[] {
-    const numbers: number[] = [];
+  /** The customer's orders, oldest first. The last answer is kept: count and sum are asked one after the other. */
+  ordersOf(customer: number): readonly OrderRow[] {
+    const { last_orders: last } = this;
+    if (last?.customer === customer && last.version === this.orders.version) return last.rows;
+    const rows: OrderRow[] = [];
     const first = (customer * inverse(STRIDE, this.customer_count)) % this.customer_count;
     for (let n = first; n < this.orders.nextNumber(); n += this.customer_count) {
-      if (this.orders.has(n) && this.orders.get(n)?.customer === customer) numbers.push(n);
+      const order = this.orders.get(n);
+      if (order?.customer === customer) rows.push(order);
     }
-    return numbers;
+    this.last_orders = { customer, version: this.orders.version, rows };
+    return rows;
   }
 
   /**

@@ -26,74 +26,38 @@ export function taxOf(row: LineRow | ShippingRow): Amount {
   );
 }
 
-/** Brings `totals` in line with the rest of the order; called whenever one of its parts has changed. */
+/**
+ * Brings `totals` in line with the rest of the order; called whenever one of its parts has changed. Plain loops
+ * over running sums, because a big shop's export runs this hundreds of thousands of times.
+ */
 export function settle(order: OrderRow): OrderRow {
-  const c = order.currency;
-  const subtotal = sum(order.lines.map(netOf), c);
-  const line_discounts = sum(
-    order.lines.map((line) => allocatedTo(line)),
-    c,
-  );
-  const cart_discounts = sum(
-    order.lines.map((line) => allocatedTo(line, false)),
-    c,
-  );
-  const shipping = sum(
-    order.shipping_lines.map((line) => line.price),
-    c,
-  );
-  const shipping_discount = sum(
-    order.shipping_lines.map((line) => allocatedTo(line)),
-    c,
-  );
-  const shipping_discounted = minus(shipping, shipping_discount);
-  const tax = plus(sum(order.lines.map(taxOf), c), sum(order.shipping_lines.map(taxOf), c));
-  const added_tax = order.taxes_included ? zero(c) : tax;
-  const total = plus(plus(subtotal, shipping_discounted), added_tax);
-  const refund_items = order.refunds.flatMap((refund) => refund.items);
-  const refunded_shipping = sum(
-    order.refunds.map((refund) => refund.shipping),
-    c,
-  );
-  const refunded_tax = plus(
-    sum(
-      refund_items.map((item) => item.tax),
-      c,
-    ),
-    sum(
-      order.refunds.map((refund) => refund.shipping_tax),
-      c,
-    ),
-  );
-  const current_subtotal = minus(
-    subtotal,
-    sum(
-      refund_items.map((item) => item.subtotal),
-      c,
-    ),
-  );
-  const current_shipping = minus(shipping_discounted, refunded_shipping);
-  const current_tax = minus(tax, refunded_tax);
-  const kept = order.lines.filter((line) => line.refunded < line.quantity);
+  const goods = goodsOf(order);
+  const back = refundedOf(order);
+  const { subtotal, shipping, shipping_discount: shippingDiscount, tax } = goods;
+  const discounted = minus(shipping, shippingDiscount);
+  const total = plus(subtotal, discounted);
+  if (!order.taxes_included) add(total, tax);
+  const currentSubtotal = minus(subtotal, back.subtotal);
+  const currentShipping = minus(discounted, back.shipping);
+  const currentTax = minus(tax, back.tax);
+  const currentTotal = plus(currentSubtotal, currentShipping);
+  if (!order.taxes_included) add(currentTotal, currentTax);
   const paid = paidOf(order);
   order.totals = {
     subtotal,
-    discounts: plus(line_discounts, shipping_discount),
-    cart_discounts,
+    discounts: plus(goods.discounts, shippingDiscount),
+    cart_discounts: goods.cart_discounts,
     shipping,
-    shipping_discounted,
+    shipping_discounted: discounted,
     tax,
     total,
     refunded: paid.refunded,
-    refunded_shipping,
-    current_subtotal,
-    current_shipping,
-    current_tax,
-    current_discounts: sum(
-      kept.map((line) => times(allocatedTo(line), (line.quantity - line.refunded) / line.quantity)),
-      c,
-    ),
-    current_total: plus(plus(current_subtotal, current_shipping), order.taxes_included ? zero(c) : current_tax),
+    refunded_shipping: back.shipping,
+    current_subtotal: currentSubtotal,
+    current_shipping: currentShipping,
+    current_tax: currentTax,
+    current_discounts: goods.current_discounts,
+    current_total: currentTotal,
     received: paid.received,
     capturable: paid.capturable,
     outstanding: minus(minus(total, paid.received), paid.capturable),
@@ -101,6 +65,65 @@ export function settle(order: OrderRow): OrderRow {
     fulfillment: fulfillmentOf(order),
   };
   return order;
+}
+
+function add(into: Amount, amount: Amount): void {
+  into.s += amount.s;
+  into.p += amount.p;
+}
+
+interface Goods {
+  subtotal: Amount;
+  discounts: Amount;
+  cart_discounts: Amount;
+  current_discounts: Amount;
+  shipping: Amount;
+  shipping_discount: Amount;
+  tax: Amount;
+}
+
+function goodsOf(order: OrderRow): Goods {
+  const c = order.currency;
+  const goods: Goods = {
+    subtotal: zero(c),
+    discounts: zero(c),
+    cart_discounts: zero(c),
+    current_discounts: zero(c),
+    shipping: zero(c),
+    shipping_discount: zero(c),
+    tax: zero(c),
+  };
+  for (const line of order.lines) {
+    goods.subtotal.s += line.unit.s * line.quantity;
+    goods.subtotal.p += line.unit.p * line.quantity;
+    for (const { amount, line_level: ownDiscount } of line.allocations) {
+      goods.subtotal.s -= amount.s;
+      goods.subtotal.p -= amount.p;
+      add(goods.discounts, amount);
+      if (!ownDiscount) add(goods.cart_discounts, amount);
+      add(goods.current_discounts, line.refunded === 0 ? amount : times(amount, 1 - line.refunded / line.quantity));
+    }
+    for (const { amount } of line.taxes) add(goods.tax, amount);
+  }
+  for (const line of order.shipping_lines) {
+    add(goods.shipping, line.price);
+    for (const { amount } of line.allocations) add(goods.shipping_discount, amount);
+    for (const { amount } of line.taxes) add(goods.tax, amount);
+  }
+  return goods;
+}
+
+function refundedOf(order: OrderRow): { subtotal: Amount; shipping: Amount; tax: Amount } {
+  const back = { subtotal: zero(order.currency), shipping: zero(order.currency), tax: zero(order.currency) };
+  for (const refund of order.refunds) {
+    add(back.shipping, refund.shipping);
+    add(back.tax, refund.shipping_tax);
+    for (const item of refund.items) {
+      add(back.subtotal, item.subtotal);
+      add(back.tax, item.tax);
+    }
+  }
+  return back;
 }
 
 interface Paid {
@@ -113,22 +136,17 @@ interface Paid {
 
 function paidOf(order: OrderRow): Paid {
   const c = order.currency;
-  const good = order.transactions.filter((transaction) => transaction.status === 'SUCCESS');
-  const of = (...kinds: string[]): Amount =>
-    sum(
-      good.filter((transaction) => kinds.includes(transaction.kind)).map((transaction) => transaction.amount),
-      c,
-    );
-  const authorized = of('AUTHORIZATION');
-  const captured = of('CAPTURE');
-  const voided = good.some((transaction) => transaction.kind === 'VOID');
-  return {
-    received: plus(of('SALE'), captured),
-    refunded: of('REFUND'),
-    authorized,
-    capturable: voided ? zero(c) : minus(authorized, captured),
-    voided,
-  };
+  const [received, refunded, authorized, captured] = [zero(c), zero(c), zero(c), zero(c)];
+  let voided = false;
+  for (const { kind, status, amount } of order.transactions) {
+    if (status !== 'SUCCESS') continue;
+    if (kind === 'SALE' || kind === 'CAPTURE') add(received, amount);
+    if (kind === 'CAPTURE') add(captured, amount);
+    if (kind === 'REFUND') add(refunded, amount);
+    if (kind === 'AUTHORIZATION') add(authorized, amount);
+    voided ||= kind === 'VOID';
+  }
+  return { received, refunded, authorized, capturable: voided ? zero(c) : minus(authorized, captured), voided };
 }
 
 function financialOf(order: OrderRow, total: Amount, paid: Paid): OrderTotals['financial'] {

@@ -35,22 +35,23 @@ interface Window {
 }
 
 function windowOf(args: Args): Window {
-  const first = args.first as number | null | undefined;
-  const last = args.last as number | null | undefined;
-  if ((first ?? null) === null && (last ?? null) === null) {
-    throw new QueryError('you must provide one of first or last', { code: 'BAD_REQUEST' });
-  }
-  if ((first ?? null) !== null && (last ?? null) !== null) {
+  const first = numberOrNull(args.first);
+  const last = numberOrNull(args.last);
+  if (first !== null && last !== null) {
     throw new QueryError('providing both first and last is not supported', { code: 'BAD_REQUEST' });
   }
-  const backwards = (first ?? null) === null;
-  const size = (backwards ? last : first) ?? 0;
-  if (size < 0) throw new QueryError(`${backwards ? 'last' : 'first'} must not be negative`, { code: 'BAD_REQUEST' });
-  if (size > MOST) {
-    throw new QueryError(`${backwards ? 'last' : 'first'} cannot exceed ${MOST}`, { code: 'MAX_PAGE_SIZE_EXCEEDED' });
-  }
-  const cursor = (backwards ? args.before : args.after) as string | null | undefined;
-  return { size, backwards, cursor: cursor ?? null };
+  const backwards = first === null;
+  const size = first ?? last;
+  if (size === null) throw new QueryError('you must provide one of first or last', { code: 'BAD_REQUEST' });
+  const name = backwards ? 'last' : 'first';
+  if (size < 0) throw new QueryError(`${name} must not be negative`, { code: 'BAD_REQUEST' });
+  if (size > MOST) throw new QueryError(`${name} cannot exceed ${MOST}`, { code: 'MAX_PAGE_SIZE_EXCEEDED' });
+  const cursor = backwards ? args.before : args.after;
+  return { size, backwards, cursor: typeof cursor === 'string' ? cursor : null };
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 interface Position {
@@ -112,11 +113,7 @@ export function recordsConnection<Row extends { n: number; created: number; upda
 ): Connection {
   const { records, order, matches, expand } = query;
   const valueOf = (n: number): number => (order === 'id' ? n : records.updatedAt(n));
-  function* walk(
-    list: readonly number[],
-    from: number,
-    step: 1 | -1,
-  ): Generator<{ n: number; part: number; node: unknown }> {
+  function* walk(list: readonly number[], from: number, step: 1 | -1): Generator<Hit> {
     for (let i = from; i >= 0 && i < list.length; i += step) {
       const n = list[i] ?? 0;
       if (matches !== null && !matches(n)) continue;
@@ -142,16 +139,12 @@ export function recordsConnection<Row extends { n: number; created: number; upda
       const window = windowOf(args);
       const list = records.ordered(order);
       const step = query.reverse !== window.backwards ? -1 : 1;
-      const after = window.cursor === null ? null : decodeCursor(window.cursor);
-      const n_after = after === null ? 0 : Math.floor(after.last_id / PART_SPACE);
-      const part_after = after === null ? 0 : after.last_id % PART_SPACE;
-      const from =
-        after === null ? (step === 1 ? 0 : list.length - 1) : place(list, valueOf, after.last_value, n_after, step);
-      const found: { n: number; part: number; node: unknown }[] = [];
+      const after = window.cursor === null ? null : positionOf(window.cursor);
+      const edge = step === 1 ? 0 : list.length - 1;
+      const from = after === null ? edge : place(list, valueOf, after.value, after.n, step);
+      const found: Hit[] = [];
       for (const hit of walk(list, from, step)) {
-        const seen =
-          after !== null && hit.n === n_after && (step === 1 ? hit.part <= part_after : hit.part >= part_after);
-        if (seen && valueOf(hit.n) === after.last_value) continue;
+        if (after !== null && isSeen(hit, after, valueOf(hit.n), step)) continue;
         found.push(hit);
         if (found.length > window.size) break;
       }
@@ -170,6 +163,29 @@ export function recordsConnection<Row extends { n: number; created: number; upda
       };
     },
   };
+}
+
+interface Hit {
+  n: number;
+  part: number;
+  node: unknown;
+}
+
+interface After {
+  n: number;
+  part: number;
+  value: number;
+}
+
+function positionOf(cursor: string): After {
+  const { last_id: id, last_value: value } = decodeCursor(cursor);
+  return { n: Math.floor(id / PART_SPACE), part: id % PART_SPACE, value };
+}
+
+/** Of the cursor's own record the parts up to the cursor have been given already, unless it has moved since. */
+function isSeen(hit: Hit, after: After, value: number, step: 1 | -1): boolean {
+  if (hit.n !== after.n || value !== after.value) return false;
+  return step === 1 ? hit.part <= after.part : hit.part >= after.part;
 }
 
 const PART_SPACE = 4096;

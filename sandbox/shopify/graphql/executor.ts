@@ -98,7 +98,7 @@ function shapeOf<Context>(
   inner: readonly SelectionSetNode[],
 ): Shape<Context> {
   const type = getNullableType(output);
-  if (isListType(type)) return { kind: 'list', item: shapeOf(input, type.ofType as GraphQLOutputType, inner) };
+  if (isListType(type)) return { kind: 'list', item: shapeOf(input, type.ofType, inner) };
   const named = getNamedType(type);
   if (isLeafType(named)) return { kind: 'leaf' };
   const select: Selection<Context> = new Map();

@@ -41,20 +41,19 @@ export function parseSearch(text: string): Search {
     }
     return token.startsWith('-') ? negate(term(token.slice(1))) : term(token);
   };
-  const search = either();
-  return at < tokens.length ? (record) => search(record) && true : search;
+  return either();
 }
 
 /** An ignored term stays ignored under NOT. */
 function negate(search: Search): Search {
   return (record) => {
-    let known = false;
+    const asked: (SearchValue | undefined)[] = [];
     const holds = search((field) => {
       const value = record(field);
-      known ||= value !== undefined;
+      asked.push(value);
       return value;
     });
-    return !known || !holds;
+    return asked.every((value) => value === undefined) || !holds;
   };
 }
 

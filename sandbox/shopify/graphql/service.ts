@@ -39,7 +39,7 @@ export function answerGraphql(
   const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
   const operation = chosen(operations, request.operation_name);
   if (operation === null) return { errors: [{ message: 'An operation name is required' }] };
-  if (isIntrospection(operation)) return execute({ schema, document, variableValues: request.variables }) as object;
+  if (isIntrospection(operation)) return execute({ schema, document, variableValues: request.variables });
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables);
   if (variables.errors !== undefined) {
     return {

@@ -239,7 +239,7 @@ export const CATALOG_RESOLVERS: Resolvers<ShopContext> = {
       (names as string[])
         .filter((name) => QUANTITY_NAMES.includes(name))
         .map((name) => ({
-          id: levelGid(one).replace('InventoryLevel', 'InventoryQuantity') + `&name=${name}`,
+          id: `${levelGid(one).replace('InventoryLevel', 'InventoryQuantity')}&name=${name}`,
           name,
           quantity: quantityOf(one.level, name),
           updatedAt: iso(one.level.updated),

@@ -64,10 +64,7 @@ const EVENTS = [
 ] as const;
 
 function spentBy(customer: CustomerRow, { store }: ShopContext): number {
-  return store.ordersOf(customer.n).reduce((cents, n) => {
-    const totals = store.orders.get(n)?.totals;
-    return totals === undefined ? cents : cents + totals.received.s - totals.refunded.s;
-  }, 0);
+  return store.ordersOf(customer.n).reduce((cents, { totals }) => cents + totals.received.s - totals.refunded.s, 0);
 }
 
 const nameOf = (row: { first_name: string | null; last_name: string | null }): string =>
@@ -205,10 +202,7 @@ export const FULFILLMENT_RESOLVERS: Resolvers<ShopContext> = {
     displayName: (c: CustomerRow) => nameOf(c) || c.email || c.phone || '',
     firstName: (c: CustomerRow) => c.first_name,
     lastName: (c: CustomerRow) => c.last_name,
-    lastOrder: (c: CustomerRow, _: Args, { store }) => {
-      const last = store.ordersOf(c.n).at(-1);
-      return last === undefined ? null : store.orders.get(last);
-    },
+    lastOrder: (c: CustomerRow, _: Args, { store }) => store.ordersOf(c.n).at(-1) ?? null,
     locale: () => 'en',
     numberOfOrders: (c: CustomerRow, _: Args, { store }) => String(store.ordersOf(c.n).length),
     orders: customerOrders,

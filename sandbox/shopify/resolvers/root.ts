@@ -67,7 +67,7 @@ const byId =
   (type: string) =>
   (_: unknown, { id }: Args, context: ShopContext): unknown => {
     const node = nodeById(String(id), context);
-    return node === null || node.type !== type ? null : node.row;
+    return node?.type === type ? node.row : null;
   };
 
 const PAGE_RESOLVERS = {
@@ -159,7 +159,7 @@ function searchBulk<Operation extends { status: string }>(
 }
 
 /** What answers each field. Types of connections all answer alike. */
-export function createResolvers(connection_types: Iterable<string>): Resolvers<ShopContext> {
+export function createResolvers(connectionTypes: Iterable<string>): Resolvers<ShopContext> {
   const resolvers: Resolvers<ShopContext> = {
     ...CATALOG_RESOLVERS,
     ...ORDER_RESOLVERS,
@@ -168,6 +168,6 @@ export function createResolvers(connection_types: Iterable<string>): Resolvers<S
     QueryRoot: QUERY_RESOLVERS,
     Mutation: MUTATION_RESOLVERS,
   };
-  for (const type of connection_types) resolvers[type] = PAGE_RESOLVERS;
+  for (const type of connectionTypes) resolvers[type] = PAGE_RESOLVERS;
   return resolvers;
 }

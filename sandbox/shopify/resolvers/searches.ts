@@ -130,7 +130,7 @@ export function ordersBy({ store, scopes }: ShopContext, args: Args): Connection
 }
 
 export function customerOrders(customer: CustomerRow, args: Args, context: ShopContext): Connection {
-  const own = new Set(context.store.ordersOf(customer.n));
+  const own = new Set(context.store.ordersOf(customer.n).map((order) => order.n));
   const also = matcher(context.store.orders, 'Order', args.query, orderField);
   const matches = (n: number): boolean => own.has(n) && (also === null || also(n));
   const records = context.store.orders;

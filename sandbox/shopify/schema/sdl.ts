@@ -1,7 +1,9 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { ADMIN_SDL } from './admin.sdl.js';
+import { CATALOG_ENUMS_SDL } from './catalog-enums.sdl.js';
 import { CATALOG_SDL } from './catalog.sdl.js';
 import { FULFILLMENT_SDL } from './fulfillment.sdl.js';
+import { ORDER_ENUMS_SDL } from './order-enums.sdl.js';
 import { ORDERS_SDL } from './orders.sdl.js';
 import { ROOT_SDL } from './root.sdl.js';
 
@@ -37,6 +39,15 @@ type ${type}Edge { cursor: String! node: ${type}! }`,
   .join('');
 
 /** The part of the Admin API (2026-10) that the sandbox answers, in the official names, arguments and nullability. */
-export const SHOPIFY_SDL = [ROOT_SDL, ADMIN_SDL, CATALOG_SDL, ORDERS_SDL, FULFILLMENT_SDL, CONNECTIONS].join('\n');
+export const SHOPIFY_SDL = [
+  ROOT_SDL,
+  ADMIN_SDL,
+  CATALOG_ENUMS_SDL,
+  CATALOG_SDL,
+  ORDER_ENUMS_SDL,
+  ORDERS_SDL,
+  FULFILLMENT_SDL,
+  CONNECTIONS,
+].join('\n');
 
 export const schema: GraphQLSchema = buildSchema(SHOPIFY_SDL);
