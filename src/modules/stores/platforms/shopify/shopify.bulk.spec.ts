@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection, PlatformOrder, PlatformProduct, ReadPage } from '../platform.port.js';
+import type { PlatformConnection, ReadPage } from '../platform.port.js';
+import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { ShopifyPlatform } from './shopify.platform.js';
 import { FakeShopify, ok, page, ranged } from './testing/fake-shopify.js';
 import { customerNode, lineItemNode, orderNode, productNode, variantNode } from './testing/shopify-nodes.js';
@@ -68,7 +69,7 @@ describe('the first import by bulk operation', () => {
       .onDownload(ranged(file));
     const pages = await readOrders(fake.connection());
     expect(fake.calls[0]?.body).toContain('groupObjects: true');
-    expect(fake.pauses).toEqual([500, 625, 781.25]);
+    expect(fake.pauses.map(Math.round)).toEqual([200, 260, 338]);
     expect(pages.map((one) => one.records.length)).toEqual([0, 250, 250, 100]);
     expect(pages.map((one) => one.total)).toEqual([null, 600, 600, 600]);
     expect(pages[0]?.cursor).toMatchObject({ operation_id: 'gid://shopify/BulkOperation/1', offset: 0 });

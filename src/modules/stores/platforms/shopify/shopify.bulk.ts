@@ -131,9 +131,9 @@ function finished(operation: JsonObject): FinishedOperation | null {
   return answer.url === null && (answer.roots ?? 0) > 0 ? null : answer;
 }
 
-/** Half a second, growing to four; after a minute the store gives its worker back in between. */
+/** A fifth of a second, growing to four; after a minute the store gives its worker back in between. */
 function pauseAfter(poll: number): number {
-  return poll < 20 ? Math.min(500 * 1.25 ** poll, 4_000) : 15_000;
+  return poll < 20 ? Math.min(200 * 1.3 ** poll, 4_000) : 15_000;
 }
 
 /** Null when the file is gone, or held fewer objects than the operation had counted: begin anew. */

@@ -14,7 +14,7 @@ import {
   ORDERS_REFUND_ITEMS_QUERY,
   ORDERS_SHIPPING_LINES_QUERY,
 } from './shopify.queries.js';
-import { PageSize, type ShopifySession } from './shopify.session.js';
+import type { ShopifySession } from './shopify.session.js';
 
 /**
  * What a page of roots could not bring along is fetched here, in place: the further pages of its connections, and the
@@ -24,11 +24,10 @@ import { PageSize, type ShopifySession } from './shopify.session.js';
 
 /** Variants, pictures and stock levels past the first page. */
 export async function completeProducts(session: ShopifySession, products: JsonObject[]): Promise<void> {
-  const size = new PageSize(10, 10, 100);
   for (const product of products) {
     const id = idTextOf(product);
-    await session.drain(MORE_MEDIA_QUERY, { root: 'product', id, key: 'media' }, product, new PageSize(100, 1, 250));
-    await session.drain(MORE_VARIANTS_QUERY, { root: 'product', id, key: 'variants' }, product, size);
+    await session.drain(MORE_MEDIA_QUERY, { root: 'product', id, key: 'media' }, product, [100, 1, 250]);
+    await session.drain(MORE_VARIANTS_QUERY, { root: 'product', id, key: 'variants' }, product, [10, 10, 100]);
     await completeStock(session, nodesIn(product, 'variants').map(inventoryItemOf).filter(isObject));
   }
 }
@@ -37,7 +36,7 @@ export async function completeProducts(session: ShopifySession, products: JsonOb
 export async function completeStock(session: ShopifySession, items: JsonObject[]): Promise<void> {
   for (const item of items) {
     const at = { root: 'inventoryItem', id: idTextOf(item), key: 'inventoryLevels' };
-    await session.drain(MORE_LEVELS_QUERY, at, item, new PageSize(50, 1, 250));
+    await session.drain(MORE_LEVELS_QUERY, at, item, [50, 1, 250]);
   }
 }
 
@@ -45,7 +44,7 @@ export async function completeStock(session: ShopifySession, items: JsonObject[]
 export async function completeOrders(session: ShopifySession, orders: JsonObject[]): Promise<void> {
   for (const order of orders) {
     const at = { root: 'order', id: idTextOf(order), key: 'lineItems' };
-    await session.drain(MORE_LINE_ITEMS_QUERY, at, order, new PageSize(20, 1, 100));
+    await session.drain(MORE_LINE_ITEMS_QUERY, at, order, [20, 1, 100]);
   }
   for (const order of orders) {
     deriveFulfillmentItems(order);
@@ -57,7 +56,7 @@ export async function completeOrders(session: ShopifySession, orders: JsonObject
   await inBatches(session, shipped, ORDERS_SHIPPING_LINES_QUERY, async (order, answer) => {
     if (answer !== null) order.shippingLines = answer.shippingLines ?? null;
     const at = { root: 'order', id: idTextOf(order), key: 'shippingLines' };
-    await session.drain(MORE_SHIPPING_LINES_QUERY, at, order, new PageSize(20, 1, 100));
+    await session.drain(MORE_SHIPPING_LINES_QUERY, at, order, [20, 1, 100]);
   });
 }
 
@@ -94,7 +93,7 @@ async function fetchParts(session: ShopifySession, orders: JsonObject[], parts: 
     for (const member of membersOf(order, parts.list)) {
       member[parts.connection] ??= found.get(idTextOf(member))?.[parts.connection] ?? emptyConnection();
       const at = { root: parts.root, id: idTextOf(member), key: parts.connection };
-      await session.drain(parts.more, at, member, new PageSize(50, 1, 250));
+      await session.drain(parts.more, at, member, [50, 1, 250]);
     }
   });
 }
@@ -106,7 +105,7 @@ async function inBatches(
   document: string,
   take: (order: JsonObject, answer: JsonObject | null) => Promise<void>,
 ): Promise<void> {
-  const size = new PageSize(5, 10, 100);
+  const size = session.sizeFor(document, 10, 10, 100);
   for (let at = 0; at < orders.length;) {
     let batch: JsonObject[] = [];
     const data = await session.runSized(document, size, () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../common/json.js';
-import type { PlatformAddress, PlatformCustomer } from '../platform.port.js';
+import type { PlatformAddress, PlatformCustomer } from '../platform.records.js';
 import {
   amountOf,
   idOf,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformInventory, ReadPage, ReadRequest } from '../platform.port.js';
+import type { ReadPage, ReadRequest } from '../platform.port.js';
+import type { PlatformInventory } from '../platform.records.js';
 import { completeStock } from './shopify.completion.js';
 import { badAnswer, readAnswer } from './shopify.errors.js';
 import { isObject, objectOf, textOf } from './shopify.node.js';
@@ -12,7 +13,7 @@ import {
   LOCATIONS_QUERY,
 } from './shopify.queries.js';
 import { changedSince, mapAll, readSource, type Source } from './shopify.read.js';
-import { PageSize, pageOf, type ShopifySession } from './shopify.session.js';
+import { pageOf, type ShopifySession } from './shopify.session.js';
 
 /** An inventory item brings one record for each of its variants. */
 const ITEMS: Source<PlatformInventory[]> = {
@@ -35,7 +36,8 @@ type LevelsCursor = {
 
 /**
  * Stock of all variants; incremental, of those whose inventory item changed or whose level changed at some location (a
- * sale touches the level only). An item that changed at several places comes several times.
+ * sale touches the level only). An item that changed at several places comes once: what changes while we read is found
+ * by the next read.
  */
 export async function* readInventory(
   session: ShopifySession,
@@ -47,16 +49,17 @@ export async function* readInventory(
     for await (const page of readSource(session, ITEMS, request)) yield { ...page, records: page.records.flat() };
   }
   if (changed === null) return;
+  const seen = new Set<string>();
   for (const location of await locationIds(session)) {
     if (isLevelsCursor(from) && byId(location, from.location_id) < 0) continue;
     const after = isLevelsCursor(from) && from.location_id === location ? from.after : null;
-    yield* readLevels(session, { kind: 'levels', location_id: location, after }, changed);
+    yield* readLevels(session, { kind: 'levels', location_id: location, after }, changed, seen);
   }
 }
 
 /** Inventory items by their full ids; ids that are gone bring nothing. */
 export async function stockOf(session: ShopifySession, ids: string[]): Promise<JsonObject[]> {
-  const size = new PageSize(10, 5, 100);
+  const size = session.sizeFor(ITEMS_STOCK_QUERY, 10, 5, 100);
   const found: JsonObject[] = [];
   for (let at = 0; at < ids.length;) {
     let batch: string[] = [];
@@ -76,8 +79,9 @@ async function* readLevels(
   session: ShopifySession,
   from: LevelsCursor,
   changed: string,
+  seen: Set<string>,
 ): AsyncGenerator<ReadPage<PlatformInventory>> {
-  const size = new PageSize(100, 1, 250);
+  const size = session.sizeFor(CHANGED_LEVELS_QUERY, 100, 1, 250);
   let { after } = from;
   for (;;) {
     const data = await session.runSized(CHANGED_LEVELS_QUERY, size, () => ({
@@ -91,7 +95,11 @@ async function* readLevels(
     if (page.has_next && page.end_cursor === after) throw badAnswer("Shopify's pages of levels do not advance");
     after = page.end_cursor ?? after;
     const ids = page.nodes.map((level) => readAnswer(() => textOf(objectOf(level, 'item'), 'id')));
-    const items = await stockOf(session, [...new Set(ids)]);
+    const items = await stockOf(
+      session,
+      [...new Set(ids)].filter((id) => !seen.has(id)),
+    );
+    for (const id of ids) seen.add(id);
     if (items.length > 0 || page.has_next) {
       yield await stockPage(session, items, { ...from, after });
     }

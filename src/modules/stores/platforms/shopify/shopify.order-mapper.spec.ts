@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { add, compare } from '../../../../common/money/money.js';
 import { characterCount } from '../../../../common/text/clean-text.js';
-import type { PlatformOrder } from '../platform.port.js';
+import type { PlatformOrder } from '../platform.records.js';
 import { mapOrder } from './shopify.order-mapper.js';
 import { page } from './testing/fake-shopify.js';
 import {

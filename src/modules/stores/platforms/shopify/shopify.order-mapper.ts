@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { add, multiply, subtract, sum } from '../../../../common/money/money.js';
-import type { PlatformFulfillment, PlatformOrder, PlatformOrderItem, PlatformRefund } from '../platform.port.js';
+import type { PlatformFulfillment, PlatformOrder, PlatformOrderItem, PlatformRefund } from '../platform.records.js';
 import { mapAddress } from './shopify.customer-mapper.js';
 import {
   decimalOrNull,

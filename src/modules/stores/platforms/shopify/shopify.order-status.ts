@@ -1,4 +1,4 @@
-import type { OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus } from '../platform.port.js';
+import type { OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus } from '../platform.records.js';
 
 /** What the status is derived from, in Shopify's own words. Words that the table does not know count as pending. */
 export interface OrderFacts {

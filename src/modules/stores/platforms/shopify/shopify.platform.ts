@@ -5,14 +5,13 @@ import {
   Platform,
   type PlatformConnection,
   type PlatformCredentials,
-  type PlatformInventory,
   type PlatformWebhooks,
   type ReadPage,
   type ReadRequest,
-  type RecordOf,
   type ShopInfo,
   type SyncResource,
 } from '../platform.port.js';
+import type { PlatformInventory, RecordOf } from '../platform.records.js';
 import { API_VERSION, ShopifyClient } from './shopify.client.js';
 import { completeStock } from './shopify.completion.js';
 import { parseShopifyCredentials, SHOPIFY_CREDENTIALS } from './shopify.credentials.js';

@@ -6,7 +6,7 @@ import type {
   PlatformInventoryLevel,
   PlatformProduct,
   PlatformVariant,
-} from '../platform.port.js';
+} from '../platform.records.js';
 import {
   amountOf,
   amountOrNull,

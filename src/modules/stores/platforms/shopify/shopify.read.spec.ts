@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection, ReadPage, RecordOf, SyncResource } from '../platform.port.js';
+import type { PlatformConnection, ReadPage, SyncResource } from '../platform.port.js';
+import type { RecordOf } from '../platform.records.js';
 import { ShopifyPlatform } from './shopify.platform.js';
 import { changedSince } from './shopify.read.js';
 import { failed, FakeShopify, ok, page, throttled } from './testing/fake-shopify.js';
@@ -66,11 +67,11 @@ describe('an incremental read', () => {
     );
     await changed(fake.connection(), 'orders');
     expect(fake.calls.map(({ variables }) => [variables.first, variables.nested])).toEqual([
-      [3, 10],
-      [2, 10],
+      [3, 20],
+      [2, 20],
+      [1, 20],
       [1, 10],
       [1, 5],
-      [1, 3],
     ]);
   });
 

@@ -5,7 +5,7 @@ import { BulkUnavailableError, isBulkCursor, type NodePage, readBulk } from './s
 import { badAnswer } from './shopify.errors.js';
 import type { Kinship } from './shopify.jsonl.js';
 import { isObject, numberOfGid } from './shopify.node.js';
-import { PageSize, pageOf, type ShopifySession } from './shopify.session.js';
+import { pageOf, type ShopifySession } from './shopify.session.js';
 
 /** How one kind of root object is read. */
 export interface Source<T> {
@@ -71,7 +71,7 @@ async function* readPages(
   query: string | null,
   from: Json,
 ): AsyncGenerator<NodePage> {
-  const size = new PageSize(source.first, source.nested, source.most);
+  const size = session.sizeFor(source.document, source.first, source.nested, source.most);
   let after = isPagesCursor(from) ? from.after : null;
   for (;;) {
     const data = await session.runSized(source.document, size, () => ({

@@ -55,10 +55,19 @@ export interface ConnectionPage {
 
 /** The client with one shop at the other end, for one piece of work. */
 export class ShopifySession {
+  private readonly sizes = new Map<string, PageSize>();
+
   constructor(
     private readonly client: ShopifyClient,
     readonly connection: PlatformConnection,
   ) {}
+
+  /** The document's page size, as learnt from its answers so far in this piece of work. */
+  sizeFor(document: string, first: number, nested: number, most: number): PageSize {
+    const size = this.sizes.get(document) ?? new PageSize(first, nested, most);
+    this.sizes.set(document, size);
+    return size;
+  }
 
   async run(document: string, variables: JsonObject, cost: number): Promise<GraphqlAnswer> {
     return this.client.run(this.connection, document, variables, cost);
@@ -86,18 +95,19 @@ export class ShopifySession {
     document: string,
     at: { root: string; id: string; key: string },
     holder: JsonObject,
-    size: PageSize,
+    size: [first: number, nested: number, most: number],
   ): Promise<void> {
     const connection = holder[at.key];
     if (!isObject(connection) || !Array.isArray(connection.nodes)) return;
     let page = pageOf(connection);
+    const asked = this.sizeFor(document, ...size);
     for (let round = 0; page.has_next; round += 1) {
       if (round >= MAX_ROUNDS) throw badAnswer(`Shopify's pages of ${at.key} do not end`);
       const after = page.end_cursor;
-      const data = await this.runSized(document, size, () => ({
+      const data = await this.runSized(document, asked, () => ({
         id: at.id,
-        first: size.first,
-        ...(document.includes('$nested') ? { nested: size.nested } : {}),
+        first: asked.first,
+        ...(document.includes('$nested') ? { nested: asked.nested } : {}),
         after,
       }));
       const parent = data[at.root];

@@ -1,4 +1,4 @@
-import type { PlatformCustomer, PlatformOrder, PlatformProduct } from '../platform.port.js';
+import type { PlatformCustomer, PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { completeOrders, completeProducts } from './shopify.completion.js';
 import { mapCustomer } from './shopify.customer-mapper.js';
 import { mapOrder } from './shopify.order-mapper.js';
@@ -27,7 +27,7 @@ export const PRODUCTS: SingleSource<PlatformProduct> = {
       InventoryItem: { InventoryLevel: 'inventoryLevels' },
     },
   },
-  pages: { document: PRODUCTS_QUERY, root: 'products', first: 3, nested: 8, most: 100 },
+  pages: { document: PRODUCTS_QUERY, root: 'products', first: 3, nested: 10, most: 100 },
   one: { document: PRODUCT_QUERY, root: 'product', type: 'Product', nested: 10 },
   complete: completeProducts,
   map: mapProduct,
@@ -35,7 +35,7 @@ export const PRODUCTS: SingleSource<PlatformProduct> = {
 
 export const ORDERS: SingleSource<PlatformOrder> = {
   bulk: { query: BULK_ORDERS_QUERY, kinship: { Order: { LineItem: 'lineItems' } } },
-  pages: { document: ORDERS_QUERY, root: 'orders', first: 3, nested: 10, most: 100 },
+  pages: { document: ORDERS_QUERY, root: 'orders', first: 3, nested: 20, most: 100 },
   one: { document: ORDER_QUERY, root: 'order', type: 'Order', nested: 20 },
   complete: completeOrders,
   map: mapOrder,
