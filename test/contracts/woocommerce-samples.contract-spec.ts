@@ -7,7 +7,7 @@ import { mapOrder } from '../../src/modules/stores/platforms/woocommerce/mapper/
 import { mapProduct } from '../../src/modules/stores/platforms/woocommerce/mapper/product.mapper.js';
 import { FixedClock } from '../../src/common/clock/clock.js';
 import { WooCommerceWebhooks } from '../../src/modules/stores/platforms/woocommerce/woocommerce.webhook.js';
-import type { PlatformOrder } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformOrder } from '../../src/modules/stores/platforms/platform.records.js';
 
 /** Every recorded answer of a real WooCommerce server must map, and its sums must agree with the server's own. */
 const SAMPLES = new URL('../../../shared/samples/woocommerce/', import.meta.url);

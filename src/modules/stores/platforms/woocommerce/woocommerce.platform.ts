@@ -8,10 +8,10 @@ import type {
   PlatformCredentials,
   ReadPage,
   ReadRequest,
-  RecordOf,
   ShopInfo,
   SyncResource,
 } from '../platform.port.js';
+import type { RecordOf } from '../platform.records.js';
 import { ahead } from './concurrently.js';
 import { PROVIDER } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';

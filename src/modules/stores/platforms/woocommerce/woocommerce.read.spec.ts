@@ -1,6 +1,7 @@
 import { FixedClock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformOrder, PlatformProduct, ReadPage, ReadRequest, SyncResource } from '../platform.port.js';
+import type { ReadPage, ReadRequest, SyncResource } from '../platform.port.js';
+import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { FakeShop, collect, fault, json, order, refusal } from './testing/fake-shop.js';
 import { recorded } from './testing/recorded.js';
 import { WooCommercePlatform } from './woocommerce.platform.js';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { BadRecord, PlatformOrder, PlatformProduct, ReadPage, ReadRequest } from '../platform.port.js';
+import type { BadRecord, ReadPage, ReadRequest } from '../platform.port.js';
+import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { concurrently } from './concurrently.js';
 import { mapCustomer } from './mapper/customer.mapper.js';
 import { mapOrder } from './mapper/order.mapper.js';

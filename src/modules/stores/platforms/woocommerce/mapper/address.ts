@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../../common/json.js';
-import type { PlatformAddress } from '../../platform.port.js';
+import type { PlatformAddress } from '../../platform.records.js';
 import { shortText } from './values.js';
 
 /** Null where every field is blank, which is how WooCommerce says "no address". */

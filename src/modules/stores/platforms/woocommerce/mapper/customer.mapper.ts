@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../../common/json.js';
-import type { PlatformCustomer } from '../../platform.port.js';
+import type { PlatformCustomer } from '../../platform.records.js';
 import { mapAddress } from './address.js';
 import { objectAt, requiredId, shortText, utcAt } from './values.js';
 

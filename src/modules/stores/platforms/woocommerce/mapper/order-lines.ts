@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
 import { compare, subtract } from '../../../../../common/money/money.js';
-import type { PlatformOrderItem } from '../../platform.port.js';
+import type { PlatformOrderItem } from '../../platform.records.js';
 import {
   UnmappableRecord,
   idAt,

@@ -1,4 +1,4 @@
-import type { OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus } from '../../platform.port.js';
+import type { OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus } from '../../platform.records.js';
 
 /** What an order's states are decided from. Pure: no platform words but WooCommerce's own. */
 export interface OrderFacts {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../../common/json.js';
 import { add, compare, isZero, negate, sum } from '../../../../../common/money/money.js';
-import type { PlatformOrder, PlatformOrderItem, PlatformRefund } from '../../platform.port.js';
+import type { PlatformOrder, PlatformOrderItem, PlatformRefund } from '../../platform.records.js';
 import { mapAddress } from './address.js';
 import { mapLine } from './order-lines.js';
 import { orderStates } from './order-status.js';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
-import type { PlatformFulfillment } from '../../platform.port.js';
+import type { PlatformFulfillment } from '../../platform.records.js';
 import { idAt, listAt, plain, quantityAt, shortText, textAt, unixAt, utcAt } from './values.js';
 
 /** Where WooCommerce Shipment Tracking and Advanced Shipment Tracking keep what they know; the core knows no parcels. */

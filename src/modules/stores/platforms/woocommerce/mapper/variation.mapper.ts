@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../../common/json.js';
-import type { PlatformVariant } from '../../platform.port.js';
+import type { PlatformVariant } from '../../platform.records.js';
 import { costOf, pricesOf } from './prices.js';
 import { idAt, listAt, nameAt, objectAt, plain, requiredId, shortText, stockAt, textAt, weightAt } from './values.js';
 
