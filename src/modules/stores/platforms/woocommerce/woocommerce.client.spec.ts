@@ -114,7 +114,7 @@ describe('WooClient over http', () => {
     await client.list('orders');
     expect(shop.seen.every(({ request }) => request.retries === 0)).toBe(true);
     expect(new Set(shop.seen.map(({ query }) => query.oauth_nonce)).size).toBe(3);
-    expect(shop.pauses).toEqual([1000, 2000]);
+    expect(shop.pauses).toEqual([300, 1000]);
   });
 
   it('signs again when the server has seen the nonce', async () => {
@@ -181,6 +181,20 @@ describe('WooClient when the shop does not want', () => {
     expect(error).toMatchObject({ fault: 'rejected' });
     expect(error.message).toContain('https://www.shop.example.test;');
     expect(error.message).not.toContain('consumer_secret');
+  });
+
+  it('repeats a read whose answer came broken, and stops at slow ones', async () => {
+    const { shop, client } = shopAt();
+    shop.once(/orders/, () => raw('[{"id"'), 2);
+    expect((await client.list('orders')).rows).toEqual([{ id: 1 }]);
+    expect(shop.pauses).toEqual([300, 1000]);
+    const slow = new FixedClock();
+    shop.handlers.push(() => {
+      slow.advance(46_000);
+      return raw('[{"id"');
+    });
+    await failure(new WooClient(shop.connection(), slow).list('orders'));
+    expect(shop.seen).toHaveLength(4);
   });
 
   it('takes an answer behind a byte order mark, and what Postgres cannot store out of it', async () => {

@@ -20,8 +20,11 @@ export interface WooAnswer {
 /** Waits that a throttled call makes when the shop does not say how long, in milliseconds. */
 const PATIENCE = [1000, 2000, 4000, 8000];
 const MINUTE = 60_000;
-/** Further tries of a signed read. */
-const SIGNED_RETRIES = 2;
+/** Waits before further tries of a read, in milliseconds. */
+const REPEAT_WAITS = [300, 1000, 3000];
+const BROKEN_RETRIES = 2;
+/** Milliseconds after the first try: slow failures are not repeated as often as quick ones. */
+const REPEAT_UNTIL = 45_000;
 
 type Method = OutboundRequest['method'];
 type AuthMode = 'basic' | 'query' | 'oauth';
@@ -85,11 +88,12 @@ export class WooClient {
   }
 
   private async call(method: Method, path: string, query: Query, body?: JsonObject): Promise<WooAnswer> {
+    const from = this.clock.ms();
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.authorized(method, path, query, body);
       } catch (error) {
-        const wait = throttleWait(error, attempt) ?? this.resignWait(error, method, attempt);
+        const wait = throttleWait(error, attempt) ?? this.repeatWait(error, method, attempt, from);
         if (wait === null) throw error;
         if (isThrottled(error)) this.connection.budget.blockFor(wait);
         await this.connection.pause(wait);
@@ -98,14 +102,15 @@ export class WooClient {
   }
 
   /**
-   * A signed address works once: the HTTP client must not send it again after an answer was lost, so signed reads are
-   * repeated here, with a signature of their own.
+   * Reads that the HTTP client does not repeat. A signed address works once: it must not be sent again after an answer
+   * was lost, so it is repeated here with a signature of its own. An answer that came broken may come whole.
    */
-  private resignWait(error: unknown, method: Method, attempt: number): number | null {
-    if (this.mode !== 'oauth' || method !== 'GET' || attempt >= SIGNED_RETRIES) return null;
-    if (!(error instanceof ProviderError)) return null;
+  private repeatWait(error: unknown, method: Method, attempt: number, from: number): number | null {
+    if (method !== 'GET' || !(error instanceof ProviderError) || this.clock.ms() - from > REPEAT_UNTIL) return null;
+    if (error.fault === 'bad_answer' && attempt < BROKEN_RETRIES) return REPEAT_WAITS[attempt] ?? null;
+    if (this.mode !== 'oauth') return null;
     const replayed = error.fault === 'auth' && /nonce has already been used/i.test(error.provider_message ?? '');
-    return error.fault === 'unavailable' || replayed ? (PATIENCE[attempt] ?? null) : null;
+    return error.fault === 'unavailable' || replayed ? (REPEAT_WAITS[attempt] ?? null) : null;
   }
 
   /** Some servers drop the Authorization header before PHP sees it: then the key goes into the query, over TLS. */

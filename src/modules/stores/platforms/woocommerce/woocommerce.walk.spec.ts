@@ -130,14 +130,16 @@ describe('walk', () => {
   });
 
   it.each([
-    ['timeouts', fault('unavailable')],
-    ['pages cut short', raw('[{"id":1', 200)],
-    ['pages that are too large', fault('bad_answer')],
-  ])('asks for less on %s', async (_what, answer) => {
+    ['timeouts', fault('unavailable'), 1],
+    ['pages cut short', raw('[{"id":1', 200), 3],
+    ['pages that are too large', fault('bad_answer'), 3],
+  ])('asks for less on %s', async (_what, answer, tries) => {
     const { shop, client } = shopOf(30);
-    shop.once(/orders/, () => answer, 2);
+    shop.once(/orders/, () => answer, 2 * tries);
     expectEach(await pages(client), tens(1, 30));
-    expect(shop.calls(/orders/).map(({ per_page }) => per_page)).toEqual(['100', '50', '20', '20']);
+    const sizes = shop.calls(/orders/).map(({ per_page }) => per_page);
+    const failed = ['100', '50'].flatMap((size) => Array.from({ length: tries }, () => size));
+    expect(sizes).toEqual([...failed, '20', '20']);
   });
 
   it('does not hammer a shop that is not there', async () => {
