@@ -24,7 +24,6 @@ const shared = {
 const withDatabase = {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 60_000,
 };
 
 export default {
@@ -50,6 +49,8 @@ export default {
     },
   ],
   maxWorkers: 2,
+  // For the run as a whole: Jest takes no notice of a project's own.
+  testTimeout: 60_000,
   // ESM in Jest's VM contexts is not given back before its worker ends.
   workerIdleMemoryLimit: '1500MB',
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
