@@ -5,6 +5,7 @@ const UP = `
     id UUID NOT NULL DEFAULT gen_random_uuid(),
     user_id UUID NOT NULL,
     purpose VARCHAR(20) NOT NULL,
+    email VARCHAR(255) NOT NULL,
     token_hash BYTEA NOT NULL,
     created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     expires_at TIMESTAMPTZ NOT NULL,
@@ -22,7 +23,7 @@ const DOWN = `
   DROP TABLE one_time_tokens;
 `;
 
-/** What a mailed link carries: good once, for one purpose, for a while. Kept as a hash. */
+/** What a mailed link carries: good once, for one purpose, for a while, and only for the address it went to. Kept as a hash. */
 export class OneTimeTokens1795305607000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(UP);

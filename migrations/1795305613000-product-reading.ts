@@ -13,8 +13,8 @@ const UP = `
   CREATE INDEX idx_products_store_created ON products (store_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
   CREATE INDEX idx_products_store_updated ON products (store_id, updated_at DESC, id DESC) WHERE deleted_at IS NULL;
   CREATE INDEX idx_products_store_title ON products (store_id, title, id) WHERE deleted_at IS NULL;
-  CREATE INDEX idx_products_store_inventory ON products (store_id, inventory_quantity, id) WHERE deleted_at IS NULL;
-  CREATE INDEX idx_products_store_price ON products (store_id, price, id) WHERE deleted_at IS NULL;
+  CREATE INDEX idx_products_store_inventory ON products (store_id, coalesce(inventory_quantity, 0), id) WHERE deleted_at IS NULL;
+  CREATE INDEX idx_products_store_price ON products (store_id, coalesce(price, 0), id) WHERE deleted_at IS NULL;
   CREATE INDEX idx_products_store_status_created ON products (store_id, status, created_at DESC, id DESC)
     WHERE deleted_at IS NULL;
 `;

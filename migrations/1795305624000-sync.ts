@@ -10,6 +10,7 @@ const UP = `
     status VARCHAR(20) NOT NULL DEFAULT 'running',
     since TIMESTAMPTZ,
     high_water TIMESTAMPTZ,
+    newest_seen TIMESTAMPTZ,
     cursor JSONB,
     seen INTEGER NOT NULL DEFAULT 0,
     created INTEGER NOT NULL DEFAULT 0,

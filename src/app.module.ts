@@ -3,6 +3,10 @@ import type { Config } from './common/config/config.js';
 import { CommonModule } from './common/common.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
+import { OrdersModule } from './modules/orders/orders.module.js';
+import { ProductsModule } from './modules/products/products.module.js';
+import { StoresModule } from './modules/stores/stores.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { ProcessModule, type ProcessParts } from './process.module.js';
 
 /** The list of modules. */
@@ -11,7 +15,7 @@ export class AppModule {
   static of(role: Config['role'], parts: ProcessParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [ProcessModule.of(parts), DatabaseModule, CommonModule, JobsModule.forRole(role)],
+      imports: [ProcessModule.of(parts), DatabaseModule, CommonModule, JobsModule.forRole(role), StoresModule, ProductsModule, OrdersModule, WebhooksModule],
     };
   }
 }

@@ -19,6 +19,7 @@ import { AuthGuard } from './modules/auth/auth.guard.js';
 import type { ProcessParts } from './process.module.js';
 
 export const API_PREFIX = 'api/v1';
+export const PREFIX_EXCEPTIONS = ['health/live', 'health/ready', 'metrics'];
 
 /** The whole application for one process, wired but not yet listening. Closing it stops everything it started. */
 export async function createApp(parts: ProcessParts): Promise<NestFastifyApplication> {
@@ -32,8 +33,9 @@ export async function createApp(parts: ProcessParts): Promise<NestFastifyApplica
   prepareFastify(fastify, logger);
   app.get(Metrics).observe(fastify);
   await app.register(fastifyHelmet as never, helmetOptions(config.public_url) as never);
-  if (config.cors_origins.length > 0) await app.register(fastifyCors as never, corsOptions(config.cors_origins) as never);
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health/live', 'health/ready', 'metrics'] });
+  if (config.cors_origins.length > 0)
+    await app.register(fastifyCors as never, corsOptions(config.cors_origins) as never);
+  app.setGlobalPrefix(API_PREFIX, { exclude: PREFIX_EXCEPTIONS });
   app.useGlobalGuards(app.get(AuthGuard), new RateLimitGuard(app.get(RateLimiters)), new CallerGuard());
   app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(IdempotencyStore)), new EnvelopeInterceptor());
   app.useGlobalPipes(createValidationPipe());
@@ -65,7 +67,15 @@ function corsOptions(origins: readonly string[]): object {
   return {
     origin: origins.includes('*') ? true : [...origins],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['X-Request-Id', 'Location', 'ETag', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotent-Replayed'],
+    exposedHeaders: [
+      'X-Request-Id',
+      'Location',
+      'ETag',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Idempotent-Replayed',
+    ],
     maxAge: 600,
   };
 }

@@ -49,13 +49,18 @@ function addressOf(app: NestFastifyApplication, host: string): string {
 }
 
 function readyLine(config: Config, url: string): string {
-  const database = config.database_url === null ? `embedded Postgres in ${config.data_dir}` : 'Postgres of DATABASE_URL';
+  const database =
+    config.database_url === null ? `embedded Postgres in ${config.data_dir}` : 'Postgres of DATABASE_URL';
   const queue = config.redis_url === null ? 'queue on Postgres' : 'queue on Redis';
   const mail = config.smtp_url === null ? `mail is written to ${config.data_dir}/mail` : 'mail by SMTP';
   return `KSAP is ready at ${url} (docs: ${url}/docs; role ${config.role}; ${database}; ${queue}; ${mail})`;
 }
 
-function closer(app: NestFastifyApplication, embedded: EmbeddedPostgres | null, logger: Logger): RunningServer['close'] {
+function closer(
+  app: NestFastifyApplication,
+  embedded: EmbeddedPostgres | null,
+  logger: Logger,
+): RunningServer['close'] {
   let closing: Promise<void> | undefined;
   const close = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'Stopping');

@@ -23,11 +23,17 @@ import { RateLimiters } from './http/rate-limiters.js';
 import { LOGGER } from './logger/logger.token.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
-import { OutboundClient, OutboundOptions } from './outbound/outbound-client.js';
+import { OutboundClient } from './outbound/outbound-client.js';
+import { OutboundOptions } from './outbound/outbound-options.js';
 import { RateBudgets } from './outbound/rate-budget.js';
 import { createRedis, REDIS } from './redis/redis.js';
+import { FailureLimits } from './security/failure-limits.js';
 import { KeyedHash } from './security/keyed-hash.js';
+import { PasswordHasher } from './security/password-hasher.js';
+import { PasswordPolicy } from './security/password-policy.js';
+import { PasswordStrength } from './security/password-strength.js';
 import { SecretBox } from './security/secret-box.js';
+import { VERSION } from './version.js';
 
 const PROVIDED = [
   AuditLog,
@@ -39,6 +45,10 @@ const PROVIDED = [
   Metrics,
   OutboundClient,
   RateBudgets,
+  FailureLimits,
+  PasswordPolicy,
+  PasswordStrength,
+  { provide: PasswordHasher, useFactory: () => new PasswordHasher() },
   { provide: Clock, useClass: SystemClock },
   { provide: KeyedHash, inject: [SECRETS], useFactory: (secrets: Secrets) => new KeyedHash(secrets.jwt_secret) },
   { provide: SecretBox, inject: [SECRETS], useFactory: (secrets: Secrets) => new SecretBox([...secrets.encryption_keys]) },
@@ -70,10 +80,11 @@ const PROVIDED = [
 ];
 
 function outboundOptions(config: Config): OutboundOptions {
-  const options = new OutboundOptions();
-  options.allow_private_targets = [...config.allow_private_targets];
-  options.sandbox_origin = config.sandbox_url === null ? null : new URL(config.sandbox_url).origin;
-  return options;
+  return new OutboundOptions({
+    allow_private_targets: config.allow_private_targets,
+    sandbox_origin: config.sandbox_url,
+    user_agent: `KSAP/${VERSION}`,
+  });
 }
 
 /** What every module may use; it knows none of them. */

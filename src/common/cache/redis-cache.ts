@@ -24,7 +24,8 @@ export class RedisCache extends Cache {
     const kept = await this.attempt(() => this.redis.get(PREFIX + key));
     if (kept && kept !== TOMBSTONE) return JSON.parse(kept) as T;
     const value = await load();
-    if (kept === null) await this.attempt(() => this.redis.set(PREFIX + key, JSON.stringify(value), 'EX', ttlSeconds, 'NX'));
+    if (kept === null)
+      await this.attempt(() => this.redis.set(PREFIX + key, JSON.stringify(value), 'EX', ttlSeconds, 'NX'));
     return value;
   }
 

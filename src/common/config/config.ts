@@ -37,6 +37,8 @@ export abstract class Config {
   abstract readonly public_url: string | null;
   /** null: mail is written to files. May carry a password: never log it. */
   abstract readonly smtp_url: string | null;
+  /** `Name <address>` or an address, from which mail comes; null: no-reply at the public host. */
+  abstract readonly mail_from: string | null;
   abstract readonly log_level: LogLevel;
   /** Address of the sandbox of outside services, without a trailing slash. */
   abstract readonly sandbox_url: string | null;
@@ -93,6 +95,7 @@ export function loadConfig(env: Env): Config {
     data_dir: resolve(read.text('KSAP_DATA_DIR') ?? '.data'),
     public_url: read.httpAddress('KSAP_PUBLIC_URL'),
     smtp_url: read.url('SMTP_URL', ['smtp', 'smtps']) === null ? null : read.text('SMTP_URL'),
+    mail_from: readMailFrom(read),
     log_level: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     sandbox_url: read.httpAddress('KSAP_SANDBOX_URL'),
     allow_private_targets: read.networks('KSAP_ALLOW_PRIVATE_TARGETS'),
@@ -146,6 +149,13 @@ function readDatabaseUrl(read: EnvReader): string | null {
     read.fault('DATABASE_URL', 'names no database; accepted is postgres://user:password@host:port/database');
   }
   return read.text('DATABASE_URL');
+}
+
+function readMailFrom(read: EnvReader): string | null {
+  const value = read.text('KSAP_MAIL_FROM');
+  if (value === null || /^(?:[^<>\p{Cc}]{0,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u.test(value)) return value;
+  read.refuse('KSAP_MAIL_FROM', value, 'an address, or a name and an address: KSAP <no-reply@shop.example>');
+  return null;
 }
 
 function readTrustProxy(read: EnvReader): boolean | number | string[] {

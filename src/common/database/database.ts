@@ -49,6 +49,24 @@ export class Database {
     }
   }
 
+  /**
+   * Runs `work` inside the open transaction so that its failure undoes only what it did, and is thrown on.
+   * Throws when there is no transaction.
+   */
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    if (!inTransaction()) throw new Error('A savepoint needs an open transaction');
+    await this.query('SAVEPOINT part');
+    try {
+      const result = await work();
+      await this.query('RELEASE SAVEPOINT part');
+      return result;
+    } catch (error) {
+      await this.query('ROLLBACK TO SAVEPOINT part');
+      await this.query('RELEASE SAVEPOINT part');
+      throw error;
+    }
+  }
+
   /** Runs `hook` once the open transaction has committed; at once when there is none. */
   async afterCommit(hook: () => void | Promise<void>): Promise<void> {
     const open = transactionContext.getStore();

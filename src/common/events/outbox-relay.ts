@@ -44,7 +44,10 @@ export class OutboxRelay implements OnModuleInit {
         const method = methods[name];
         const types = method && (Reflect.getMetadata(LISTENS_TO, method) as string[] | undefined);
         for (const type of types ?? []) {
-          const listener = { name: `${instance.constructor.name}.${name}`, handle: (event: DeliveredEvent) => method!.call(instance, event) };
+          const listener = {
+            name: `${instance.constructor.name}.${name}`,
+            handle: (event: DeliveredEvent) => method!.call(instance, event),
+          };
           this.listeners.set(type, [...(this.listeners.get(type) ?? []), listener]);
         }
       }
@@ -87,7 +90,9 @@ export class OutboxRelay implements OnModuleInit {
       }
     }
     if (faults.length === 0) {
-      await this.database.execute('UPDATE outbox SET dispatched_at = now(), last_error = NULL WHERE id = $1', [event.id]);
+      await this.database.execute('UPDATE outbox SET dispatched_at = now(), last_error = NULL WHERE id = $1', [
+        event.id,
+      ]);
       return;
     }
     await this.database.execute(

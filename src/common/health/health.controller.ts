@@ -5,10 +5,16 @@ import { Public, RateLimited, Unwrapped } from '../http/http.decorators.js';
 import { Health } from './health.js';
 
 const LIVE_EXAMPLE = { status: 'ok' };
-const READY_EXAMPLE = { status: 'ok', checks: { database: { status: 'ok' }, queue: { status: 'ok' }, worker: { status: 'ok' } } };
+const READY_EXAMPLE = {
+  status: 'ok',
+  checks: { database: { status: 'ok' }, queue: { status: 'ok' }, worker: { status: 'ok' } },
+};
 const FAILED_EXAMPLE = {
   status: 'failed',
-  checks: { database: { status: 'ok' }, worker: { status: 'failed', faults: ['the worker of the sync lane has stopped'] } },
+  checks: {
+    database: { status: 'ok' },
+    worker: { status: 'failed', faults: ['the worker of the sync lane has stopped'] },
+  },
 };
 
 const answer = (example: object): object => ({ schema: { type: 'object', example } });
@@ -29,7 +35,10 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Whether it can do its work', description: 'Database, queue and, in a worker, that its workers consume.' })
+  @ApiOperation({
+    summary: 'Whether it can do its work',
+    description: 'Database, queue and, in a worker, that its workers consume.',
+  })
   @ApiResponse({ status: 200, description: 'It can', ...answer(READY_EXAMPLE) })
   @ApiResponse({ status: 503, description: 'It cannot, and why', ...answer(FAILED_EXAMPLE) })
   async ready(@Res() response: FastifyReply): Promise<void> {

@@ -4,7 +4,12 @@ export class PageDto {
   @ApiProperty({ example: 50, description: 'How many items a page holds at the most' })
   limit!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: 'q83vEjRWeJC…', description: 'Give it as `cursor` for the next page' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'q83vEjRWeJC…',
+    description: 'Give it as `cursor` for the next page',
+  })
   next_cursor!: string | null;
 
   @ApiProperty({ example: true })

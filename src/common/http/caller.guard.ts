@@ -22,7 +22,12 @@ export class CallerGuard implements CanActivate {
     if (!isPublic(context) && !request.caller) {
       throw (
         request.authFailure ??
-        new AppError('UNAUTHENTICATED', 'An access token is needed: Authorization: Bearer …', {}, { 'WWW-Authenticate': 'Bearer' })
+        new AppError(
+          'UNAUTHENTICATED',
+          'An access token is needed: Authorization: Bearer …',
+          {},
+          { 'WWW-Authenticate': 'Bearer' },
+        )
       );
     }
     refuseUndeclaredInput(context, request);

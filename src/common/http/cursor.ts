@@ -28,7 +28,8 @@ export class Cursors {
   decode(scope: string, sort: string, cursor: string): CursorPosition {
     const bytes = Buffer.from(cursor, 'base64url');
     const body = bytes.subarray(MAC_BYTES);
-    const genuine = bytes.toString('base64url') === cursor && equalBytes(bytes.subarray(0, MAC_BYTES), this.mac(scope, body));
+    const genuine =
+      bytes.toString('base64url') === cursor && equalBytes(bytes.subarray(0, MAC_BYTES), this.mac(scope, body));
     if (!genuine) throw invalid('is not a cursor of this list');
     const [cursorSort, ...values] = JSON.parse(body.toString()) as [string, ...(string | null)[]];
     if (cursorSort !== sort) throw invalid('belongs to another sort order');

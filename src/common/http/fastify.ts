@@ -69,7 +69,10 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unmatched';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    logger.info({ method: request.method, route, status: reply.statusCode, ms, user_id: request.caller?.user_id }, 'request');
+    logger.info(
+      { method: request.method, route, status: reply.statusCode, ms, user_id: request.caller?.user_id },
+      'request',
+    );
     done();
   });
   fastify.setErrorHandler((error: Error, request, reply) => {

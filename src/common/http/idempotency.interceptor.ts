@@ -30,7 +30,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), header, next));
   }
 
-  private async once(request: FastifyRequest, response: FastifyReply, key: string, next: CallHandler): Promise<unknown> {
+  private async once(
+    request: FastifyRequest,
+    response: FastifyReply,
+    key: string,
+    next: CallHandler,
+  ): Promise<unknown> {
     const scope = request.caller ? `user:${request.caller.user_id}` : 'anonymous';
     const entry = { scope, key, method: request.method, path: request.url, body: request.rawBody ?? Buffer.alloc(0) };
     const stored = await this.store.begin(entry);
@@ -44,8 +49,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return body;
     } catch (error) {
       const shown = toAppError(error);
-      if (shown.status >= 500 || NOT_KEPT.has(shown.status)) await this.store.forget(entry);
-      else await this.store.finish(entry, { status: shown.status, headers: shown.headers, body: errorBody(shown, request.id) });
+      const isKept = shown.status < 500 && !NOT_KEPT.has(shown.status);
+      // A refusal that changed something all the same (a stolen token ends its session) is that request's one answer.
+      if (isKept || (!(await this.store.forget(entry)) && shown.status < 500)) {
+        await this.store.finish(entry, {
+          status: shown.status,
+          headers: shown.headers,
+          body: errorBody(shown, request.id),
+        });
+      }
       throw error;
     }
   }

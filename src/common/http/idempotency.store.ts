@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { AppError } from '../errors/app-error.js';
+import { Recurring } from '../jobs/recurring.js';
 import { KeyedHash } from '../security/keyed-hash.js';
 import { SecretBox, type SealedSecret } from '../security/secret-box.js';
 import { equalBytes } from '../security/signature.js';
@@ -67,7 +68,9 @@ export class IdempotencyStore {
         });
       }
       if (!row.abandoned) {
-        throw AppError.conflict('The first request with this Idempotency-Key is still running', { reason: 'in_progress' });
+        throw AppError.conflict('The first request with this Idempotency-Key is still running', {
+          reason: 'in_progress',
+        });
       }
       await this.forget(request);
     }
@@ -87,14 +90,17 @@ export class IdempotencyStore {
     );
   }
 
-  async forget(request: { scope: string; key: string }): Promise<void> {
-    await this.database.execute(
+  /** Frees the key of a request that changed nothing; false when it did change something. */
+  async forget(request: { scope: string; key: string }): Promise<boolean> {
+    const forgotten = await this.database.execute(
       `DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2 AND state = 'running' AND effect_at IS NULL`,
       [request.scope, request.key],
     );
+    return forgotten === 1;
   }
 
   /** Removes keys past their 24 hours. */
+  @Recurring({ name: 'idempotency.purge', every_seconds: 3600 })
   async purge(): Promise<number> {
     return this.database.execute('DELETE FROM idempotency_keys WHERE expires_at < now()');
   }

@@ -23,7 +23,9 @@ export function parseJsonBody(bytes: Buffer, contentType: string | undefined): u
     return MAY_HIDE_PROTO.test(text) ? (JSON.parse(text, refusePrototype) as unknown) : (JSON.parse(text) as unknown);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('MALFORMED_JSON', 'The request body is not valid JSON', { reason: (error as Error).message.slice(0, 200) });
+    throw new AppError('MALFORMED_JSON', 'The request body is not valid JSON', {
+      reason: (error as Error).message.slice(0, 200),
+    });
   }
 }
 

@@ -76,10 +76,7 @@ export class KeysetLists {
              max(r.id::text) FILTER (WHERE r.rank = ${list.limit}) AS last_id
       FROM page r ${list.joins ?? ''}`;
     const read = list.is_search ? this.unprepared : this.prepared;
-    const [rows, total] = await Promise.all([
-      read(sql, parameters),
-      list.include_total ? this.count(list) : null,
-    ]);
+    const [rows, total] = await Promise.all([read(sql, parameters), list.include_total ? this.count(list) : null]);
     const [items, hasMore, lastKey, lastId] = rows[0] ?? ['[]', false, null, null];
     const next = hasMore ? this.cursors.encode(list.scope, { sort: list.sort, values: [lastKey, lastId] }) : null;
     const page = { limit: list.limit, next_cursor: next, has_more: hasMore, ...(total !== null && { total }) };

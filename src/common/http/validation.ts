@@ -20,7 +20,10 @@ export function createValidationPipe(): ValidationPipe {
 export function flatten(errors: ValidationError[], prefix = ''): FieldFault[] {
   return errors.flatMap((error) => {
     const field = prefix ? `${prefix}.${error.property}` : error.property;
-    const own = Object.entries(error.constraints ?? {}).map(([rule, text]) => ({ field, reason: reasonOf(rule, text, error.property) }));
+    const own = Object.entries(error.constraints ?? {}).map(([rule, text]) => ({
+      field,
+      reason: reasonOf(rule, text, error.property),
+    }));
     return [...own, ...flatten(error.children ?? [], field)];
   });
 }

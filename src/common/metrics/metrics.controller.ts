@@ -19,7 +19,10 @@ export class MetricsController {
   ) {}
 
   @Get()
-  async read(@Headers('authorization') authorization: string | undefined, @Res() response: FastifyReply): Promise<void> {
+  async read(
+    @Headers('authorization') authorization: string | undefined,
+    @Res() response: FastifyReply,
+  ): Promise<void> {
     const token = this.config.metrics_token;
     if (token !== null && !equalText(`Bearer ${token}`, authorization ?? '')) {
       throw new AppError('UNAUTHENTICATED', 'Send the metrics token: Authorization: Bearer …');

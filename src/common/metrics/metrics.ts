@@ -25,7 +25,11 @@ export class Metrics {
   /** Measures every answer of the server, by route pattern (never by address, which has no bound). */
   observe(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
-      const labels = { method: request.method, route: request.routeOptions.url ?? 'unmatched', status: String(reply.statusCode) };
+      const labels = {
+        method: request.method,
+        route: request.routeOptions.url ?? 'unmatched',
+        status: String(reply.statusCode),
+      };
       this.requests.observe(labels, reply.elapsedTime / 1000);
       done();
     });

@@ -12,7 +12,12 @@ const COMMAND_TIMEOUT_MS = 500;
  */
 export function createRedis(url: string | null, logger: Logger): Redis | null {
   if (url === null) return null;
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS, lazyConnect: true });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    lazyConnect: true,
+  });
   let isDown = false;
   redis.on('error', (error) => {
     if (!isDown) logger.warn({ err: error }, 'Redis is away; going on without it');

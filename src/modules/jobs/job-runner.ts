@@ -103,7 +103,12 @@ export class JobRunner {
     await this.putBack(job, delay, true, fault);
   }
 
-  private async putBack(job: JobRow, delayMs: number, counts: boolean, fault: { code: string; message: string } | null): Promise<void> {
+  private async putBack(
+    job: JobRow,
+    delayMs: number,
+    counts: boolean,
+    fault: { code: string; message: string } | null,
+  ): Promise<void> {
     await this.jobs.putBack(job, delayMs, counts, fault);
     // The queue's id of a waiting must be new, or an entry that is still being finished would swallow it.
     await this.queue.put({ id: job.id, type: job.type, attempts: Date.now(), delay_ms: delayMs });
@@ -145,13 +150,18 @@ interface Fault {
 }
 
 function faultOf(error: unknown): Fault {
-  if (error instanceof JobFailure) return { code: error.code, message: error.message, is_final: true, retry_after_ms: 0 };
+  if (error instanceof JobFailure)
+    return { code: error.code, message: error.message, is_final: true, retry_after_ms: 0 };
   if (error instanceof AppError) {
     return { code: error.code, message: error.message, is_final: error.status < 500, retry_after_ms: 0 };
   }
   if (error instanceof ProviderError) {
     const code =
-      error.fault === 'auth' ? 'PROVIDER_AUTH_FAILED' : error.isTransient ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
+      error.fault === 'auth'
+        ? 'PROVIDER_AUTH_FAILED'
+        : error.isTransient
+          ? 'PROVIDER_UNAVAILABLE'
+          : 'PROVIDER_REJECTED';
     return { code, message: error.message, is_final: !error.isTransient, retry_after_ms: error.retry_after_ms ?? 0 };
   }
   return {

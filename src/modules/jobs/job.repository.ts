@@ -5,7 +5,8 @@ import { iso } from '../../common/database/sql.js';
 import { uuidv7 } from '../../common/ids/ids.js';
 import { workerIsDead } from '../../common/jobs/worker-instance.js';
 import type { Json, JsonObject } from '../../common/json.js';
-import type { JobStatus, JobView, NewJob } from './jobs.api.js';
+import type { JobStatus } from './job.dto.js';
+import type { JobView, NewJob } from './jobs.api.js';
 
 export const JOB_CHANNEL = 'ksap_job';
 const DEFAULT_MAX_ATTEMPTS = 8;
@@ -136,7 +137,12 @@ export class JobRepository {
    * Puts a running job back to wait. `counts`: whether the try is to be counted against the maximum.
    * The last fault stays visible while it waits.
    */
-  async putBack(job: JobRow, delayMs: number, counts: boolean, fault: { code: string; message: string } | null): Promise<void> {
+  async putBack(
+    job: JobRow,
+    delayMs: number,
+    counts: boolean,
+    fault: { code: string; message: string } | null,
+  ): Promise<void> {
     await this.database.execute(
       `UPDATE jobs SET status = 'queued', run_after = now() + make_interval(secs => $3::float8 / 1000), worker_id = NULL,
               run_token = NULL, attempts = attempts - $4::int, error_code = $5, error_message = $6, updated_at = now()
@@ -160,7 +166,10 @@ export class JobRepository {
   }
 
   async cancelWished(id: string): Promise<boolean> {
-    const row = await this.database.queryOne(`SELECT 1 AS wished FROM jobs WHERE id = $1 AND cancel_requested_at IS NOT NULL`, [id]);
+    const row = await this.database.queryOne(
+      `SELECT 1 AS wished FROM jobs WHERE id = $1 AND cancel_requested_at IS NOT NULL`,
+      [id],
+    );
     return row !== undefined;
   }
 

@@ -1,9 +1,9 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { Json, JsonObject } from '../../common/json.js';
 import type { Lane } from '../../common/jobs/queue.js';
+import type { JobStatus } from './job.dto.js';
 
-export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
+export { EXAMPLE_JOB, JobAnswerDto, JobDto } from './job.dto.js';
 
 /** A job as the wire shows it. Times are ISO 8601 UTC. */
 export interface JobView {

@@ -8,7 +8,8 @@ import { accepted, ok, type RawJson, type Reply } from '../../common/http/reply.
 import { UuidParameter } from '../../common/http/validation.js';
 import { JobEvents } from './job-events.js';
 import type { JobView } from './jobs.api.js';
-import { EXAMPLE_JOB, JobAnswerDto, JobDto, JobListQueryDto } from './jobs.dto.js';
+import { EXAMPLE_JOB, JobAnswerDto, JobDto } from './job.dto.js';
+import { JobListQueryDto } from './jobs.dto.js';
 import { JobQueries } from './jobs.queries.js';
 import { JobsService } from './jobs.service.js';
 
@@ -24,7 +25,12 @@ export class JobsController {
   ) {}
 
   @Get()
-  @ApiRoute({ summary: 'List your jobs', data: JobDto, list: true, example: { items: [EXAMPLE_JOB], page: { limit: 50, next_cursor: null, has_more: false } } })
+  @ApiRoute({
+    summary: 'List your jobs',
+    data: JobDto,
+    list: true,
+    example: { items: [EXAMPLE_JOB], page: { limit: 50, next_cursor: null, has_more: false } },
+  })
   list(@CurrentCaller() caller: Caller, @Query() query: JobListQueryDto): Promise<RawJson> {
     return this.queries.list(caller.user_id, query);
   }
@@ -38,7 +44,8 @@ export class JobsController {
   @Post(':job_id/cancel')
   @ApiRoute({
     summary: 'Cancel a job',
-    description: 'A waiting job is cancelled at once; a running one stops at its next step, and what it has done stays.',
+    description:
+      'A waiting job is cancelled at once; a running one stops at its next step, and what it has done stays.',
     data: JobDto,
     message: 'Cancellation requested',
     example: { ...EXAMPLE_JOB, status: 'cancelled' },
@@ -69,7 +76,8 @@ export class JobsController {
   @ApiProduces('text/event-stream')
   @ApiRoute({
     summary: 'Follow a job (Server-Sent Events)',
-    description: 'Events `progress` with the job as data whenever it changes, then one `end`, after which the stream closes.',
+    description:
+      'Events `progress` with the job as data whenever it changes, then one `end`, after which the stream closes.',
     data: JobDto,
     example: EXAMPLE_JOB,
     failures: ['NOT_FOUND'],

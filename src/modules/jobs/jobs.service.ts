@@ -67,5 +67,9 @@ export class JobsService extends JobsApi {
 }
 
 function invalidState(job: JobView, to: string, allowed: string[]): AppError {
-  return new AppError('INVALID_STATE', `A job that is ${job.status} cannot become ${to}`, { from: job.status, to, allowed });
+  return new AppError('INVALID_STATE', `A job that is ${job.status} cannot become ${to}`, {
+    from: job.status,
+    to,
+    allowed,
+  });
 }

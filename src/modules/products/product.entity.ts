@@ -22,8 +22,8 @@ export interface ProductImage {
 @Index('idx_products_store_created', { synchronize: false })
 @Index('idx_products_store_updated', { synchronize: false })
 @Index('idx_products_store_title', ['store_id', 'title', 'id'], { where: 'deleted_at IS NULL' })
-@Index('idx_products_store_inventory', ['store_id', 'inventory_quantity', 'id'], { where: 'deleted_at IS NULL' })
-@Index('idx_products_store_price', ['store_id', 'price', 'id'], { where: 'deleted_at IS NULL' })
+@Index('idx_products_store_inventory', { synchronize: false })
+@Index('idx_products_store_price', { synchronize: false })
 @Index('idx_products_store_status_created', { synchronize: false })
 @Check('products_weight_unit_check', "weight_unit IN ('kg', 'g', 'lb', 'oz')")
 @ForeignKey('stores', ['store_id', 'user_id'], ['id', 'user_id'], {

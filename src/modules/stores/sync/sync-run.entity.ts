@@ -43,6 +43,10 @@ export class SyncRun {
   @Column({ type: 'timestamptz', nullable: true })
   high_water!: Date | null;
 
+  /** The platform's own time of the newest change that the run has seen. */
+  @Column({ type: 'timestamptz', nullable: true })
+  newest_seen!: Date | null;
+
   /** Where to go on; written with its page. */
   @Column({ type: 'jsonb', nullable: true })
   cursor!: Json;

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { ConfigError } from '../src/common/config/config.error.js';
+import { loadConfig } from '../src/common/config/config.js';
+import { startServer } from '../src/server.js';
+import { createSandbox } from '../sandbox/core/server.js';
+import { connectShops, showShops } from './demo/demo-shops.js';
+import { DemoClient } from './demo/demo-client.js';
+import { freePort, keptDemo, writeDemo } from './demo/demo-file.js';
+
+const SHUTDOWN_MS = 25_000;
+
+/**
+ * `npm run demo`: the product as `npm start` has it, a sandbox of the outside world beside it, and a demo user whose
+ * two shops are connected over their real wire protocols. Run again it goes on with what is there.
+ */
+async function main(): Promise<void> {
+  const env = { ...process.env };
+  const { data_dir: dataDir } = loadConfig(env);
+  const kept = await keptDemo(dataDir);
+  // Webhooks and credentials name the addresses of the last run: kept as long as nobody else has taken them.
+  env['PORT'] ??= '3000';
+  if (env['PORT'] === '0') env['PORT'] = String(await freePort(kept?.url));
+  const sandbox = await createSandbox({
+    port: await freePort(kept?.sandbox),
+    orders: numberOf(env['SANDBOX_ORDERS'], 2000),
+    products: numberOf(env['SANDBOX_PRODUCTS'], 200),
+    seed: numberOf(env['SANDBOX_SEED'], 1),
+  });
+  env['KSAP_SANDBOX_URL'] = sandbox.url;
+  env['KSAP_PUBLIC_URL'] ??= `http://127.0.0.1:${env['PORT']}`;
+  const server = await startServer(loadConfig(env));
+  stopOnSignal(async (reason) => {
+    await server.close(reason);
+    await sandbox.close();
+  });
+  const client = new DemoClient(server.url);
+  const account = await client.signIn(kept);
+  const demo = { url: server.url, ...account, sandbox: sandbox.url };
+  await writeDemo(dataDir, demo);
+  await connectShops(client, sandbox.url);
+  await showShops(client, demo);
+}
+
+function numberOf(text: string | undefined, fallback: number): number {
+  const value = Number(text);
+  return text !== undefined && text !== '' && Number.isInteger(value) && value >= 0 ? value : fallback;
+}
+
+function stopOnSignal(close: (reason: string) => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
+      close(signal).then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof ConfigError;
+  process.stderr.write(`${isExpected ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { StoresModule } from '../stores/stores.module.js';
+import { LinkItems } from './listeners/link-items.js';
+import { OrdersController } from './orders.controller.js';
+import { OrderQueries } from './orders.queries.js';
+import { CustomerSink } from './sync/customer.sink.js';
+import { OrderChanges } from './sync/order-changes.js';
+import { OrderParts } from './sync/order-parts.js';
+import { OrderSink } from './sync/order.sink.js';
+
+@Module({
+  imports: [StoresModule],
+  controllers: [OrdersController],
+  providers: [OrderQueries, OrderParts, OrderChanges, OrderSink, CustomerSink, LinkItems],
+})
+export class OrdersModule {}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../../../common/audit/audit-log.js';
+import { Config } from '../../../common/config/config.js';
+import { Database } from '../../../common/database/database.js';
+import { AppError } from '../../../common/errors/app-error.js';
+import { Outbox } from '../../../common/events/outbox.js';
+import type { Json } from '../../../common/json.js';
+import { JobsApi, type JobView } from '../../jobs/jobs.api.js';
+import type { PlatformCredentials, ShopInfo } from '../platforms/platform.port.js';
+import { StoreConnections } from '../store-connections.js';
+import { StoreRepository, type StoreRow } from '../store.repository.js';
+import { STORE_CONNECTED } from '../stores.events.js';
+import { StartSync } from './start-sync.js';
+
+const VERIFY_TIMEOUT_MS = 30_000;
+const WEBHOOK_SECRET_BYTES = 32;
+
+export const WEBHOOKS_JOB = 'stores.register_webhooks';
+
+/** Ties a store to its shop: verified live first, then everything at once, or nothing. */
+@Injectable()
+export class ConnectStore {
+  constructor(
+    private readonly database: Database,
+    private readonly stores: StoreRepository,
+    private readonly connections: StoreConnections,
+    private readonly startSync: StartSync,
+    private readonly jobs: JobsApi,
+    private readonly outbox: Outbox,
+    private readonly record: ConnectionRecord,
+  ) {}
+
+  /**
+   * Throws NOT_FOUND, VALIDATION_ERROR for malformed credentials, ProviderError when the shop refuses them or does
+   * not answer, CONFLICT when the shop is another store of the user or the store holds another shop's data.
+   * Nothing is stored unless all is well.
+   */
+  async run(
+    userId: string,
+    id: string,
+    input: Record<string, unknown>,
+    skipSync: boolean,
+  ): Promise<{ store: Json; job: JobView | null }> {
+    const found = await this.stores.find(userId, id);
+    if (!found) throw AppError.notFound('Store');
+    const platform = this.connections.platformOf(found);
+    const credentials = platform.parseCredentials(input);
+    const shop = await platform.verify(
+      this.connections.with(found, credentials, AbortSignal.timeout(VERIFY_TIMEOUT_MS)),
+    );
+    return this.database.transaction(async () => {
+      const store = await this.stores.find(userId, id, true);
+      if (!store) throw AppError.notFound('Store');
+      await this.refuseOtherShop(store, shop);
+      await this.record.write(store, credentials, shop);
+      await this.outbox.add({
+        type: STORE_CONNECTED,
+        user_id: userId,
+        store_id: id,
+        payload: { platform: store.platform, name: store.name },
+      });
+      if (platform.webhooks) {
+        await this.jobs.start({
+          type: WEBHOOKS_JOB,
+          user_id: userId,
+          store_id: id,
+          payload: {},
+          dedupe_key: `${WEBHOOKS_JOB}:${id}`,
+        });
+      }
+      const job = skipSync ? null : await this.startSync.start(store, { mode: 'full' });
+      const stored = await this.stores.view(userId, id);
+      return { store: stored?.view ?? null, job };
+    });
+  }
+
+  private async refuseOtherShop(store: StoreRow, shop: ShopInfo): Promise<void> {
+    const same = await this.stores.findSameShop(store.user_id, store.platform, shop.platform_store_id, store.id);
+    if (same) {
+      throw AppError.conflict(`This shop is connected already as your store "${same.name}"`, { store_id: same.id });
+    }
+    if (store.platform_store_id !== null && store.platform_store_id !== shop.platform_store_id) {
+      throw AppError.conflict('This store holds the data of another shop: create a new store for this one', {
+        platform_store_id: store.platform_store_id,
+      });
+    }
+  }
+}
+
+/** Writes down that a store is connected: sealed credentials, what the shop says of itself, audit. */
+@Injectable()
+export class ConnectionRecord {
+  constructor(
+    private readonly stores: StoreRepository,
+    private readonly connections: StoreConnections,
+    private readonly audit: AuditLog,
+    private readonly config: Config,
+  ) {}
+
+  async write(store: StoreRow, credentials: PlatformCredentials, shop: ShopInfo): Promise<void> {
+    const secret =
+      store.webhook_secret ??
+      this.connections.seal(store, 'webhook_secret', randomBytes(WEBHOOK_SECRET_BYTES).toString('hex'));
+    await this.stores.update(store.user_id, store.id, {
+      api_credentials: JSON.stringify(this.connections.seal(store, 'api_credentials', JSON.stringify(credentials))),
+      webhook_secret: JSON.stringify(secret),
+      platform_store_id: shop.platform_store_id,
+      domain: shop.domain,
+      currency: shop.currency,
+      timezone: shop.timezone,
+      platform_warnings: JSON.stringify(shop.warnings),
+      connection_state: 'connected',
+      connection_error: null,
+      connection_checked_at: new Date(),
+      failures: 0,
+      failing_since: null,
+      failure_notified_at: null,
+      next_sync_at: new Date(Date.now() + this.config.sync_interval_seconds * 1000),
+    });
+    await this.audit.record({
+      user_id: store.user_id,
+      action: 'store.connected',
+      subject_type: 'store',
+      subject_id: store.id,
+      details: { platform: store.platform, shop: shop.domain },
+    });
+  }
+}

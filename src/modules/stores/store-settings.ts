@@ -1,0 +1,59 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { AppError } from '../../common/errors/app-error.js';
+import type { JsonObject } from '../../common/json.js';
+
+const MAX_SETTINGS_BYTES = 64 * 1024;
+
+/** What a person can set on a store; a key given as null goes back to its default. */
+export class StoreSettingsDto {
+  @ApiPropertyOptional({
+    type: Boolean,
+    nullable: true,
+    default: true,
+    description: 'Whether the store is caught up on a schedule',
+  })
+  @IsOptional()
+  @IsBoolean()
+  sync_enabled?: boolean | null;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 30,
+    maximum: 86_400,
+    default: 300,
+    description: 'Seconds between two catch-ups',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(30)
+  @Max(86_400)
+  sync_interval_seconds?: number | null;
+
+  @ApiPropertyOptional({ type: Object, nullable: true, description: 'Anything of your own, up to 64 KiB' })
+  @IsOptional()
+  @IsObject()
+  custom?: JsonObject | null;
+}
+
+/** The settings after a change: given keys replaced, null ones dropped, others kept. */
+export function mergeSettings(current: JsonObject, change: StoreSettingsDto | undefined): JsonObject {
+  const merged: JsonObject = { ...current };
+  for (const [key, value] of Object.entries(change ?? {})) {
+    if (value === undefined) continue;
+    if (value === null) delete merged[key];
+    else merged[key] = value as JsonObject;
+  }
+  if (Buffer.byteLength(JSON.stringify(merged)) > MAX_SETTINGS_BYTES) {
+    throw AppError.validation([{ field: 'settings', reason: 'must not exceed 64 KiB' }]);
+  }
+  return merged;
+}
+
+/** How often the store is caught up, in seconds; null: not by itself. */
+export function syncIntervalOf(settings: JsonObject, fallback: number): number | null {
+  if (settings['sync_enabled'] === false) return null;
+  const own = settings['sync_interval_seconds'];
+  return typeof own === 'number' ? own : fallback;
+}

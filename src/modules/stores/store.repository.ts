@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../common/database/database.js';
+import { etagOf } from '../../common/http/etag.js';
+import type { Json, JsonObject } from '../../common/json.js';
+import type { SealedSecret } from '../../common/security/secret-box.js';
+import type { PlatformKey } from './platforms/platform.port.js';
+import { STORE_JSON } from './store.json.js';
+
+/** A store as commands and the sync work with it. */
+export interface StoreRow {
+  id: string;
+  user_id: string;
+  name: string;
+  platform: PlatformKey;
+  platform_store_id: string | null;
+  domain: string | null;
+  status: string;
+  connection_state: string;
+  api_credentials: SealedSecret | null;
+  webhook_secret: SealedSecret | null;
+  settings: JsonObject;
+  currency: string | null;
+  timezone: string | null;
+  failures: number;
+  failing_since: Date | null;
+  failure_notified_at: Date | null;
+}
+
+export interface StoredView {
+  view: Json;
+  etag: string;
+}
+
+const ROW = `id, user_id, name, platform, platform_store_id, domain, status, connection_state, api_credentials, webhook_secret,
+  settings, currency, timezone, failures, failing_since, failure_notified_at`;
+
+@Injectable()
+export class StoreRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The user's store; in a transaction and with `lock` nobody else changes it until the end. */
+  find(userId: string, id: string, lock = false): Promise<StoreRow | undefined> {
+    return this.database.queryOne<StoreRow>(
+      `SELECT ${ROW} FROM stores WHERE user_id = $1 AND id = $2 ${lock ? 'FOR UPDATE' : ''}`,
+      [userId, id],
+    );
+  }
+
+  /** For a platform's delivery, which no user stands behind. */
+  findForPlatform(platform: string, id: string): Promise<StoreRow | undefined> {
+    return this.database.queryOne<StoreRow>(`SELECT ${ROW} FROM stores WHERE id = $1 AND platform = $2`, [
+      id,
+      platform,
+    ]);
+  }
+
+  async view(userId: string, id: string, lock = false): Promise<StoredView | undefined> {
+    const row = await this.database.queryOne<{ view: Json; version: string }>(
+      `SELECT ${STORE_JSON} AS view, r.updated_at::text AS version FROM stores r WHERE r.user_id = $1 AND r.id = $2
+       ${lock ? 'FOR UPDATE' : ''}`,
+      [userId, id],
+    );
+    return row && { view: row.view, etag: etagOf(id, row.version) };
+  }
+
+  async insert(
+    id: string,
+    userId: string,
+    store: { name: string; platform: string; domain: string | null; description: string | null; settings: JsonObject },
+  ): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO stores (id, user_id, name, platform, domain, description, settings) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, userId, store.name, store.platform, store.domain, store.description, JSON.stringify(store.settings)],
+    );
+  }
+
+  /** Changes the given columns and the version. Column names come from code, never from input. */
+  async update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
+    const names = Object.keys(columns);
+    const assignments = names.map((name, index) => `${name} = $${index + 3}`);
+    await this.database.execute(
+      `UPDATE stores SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')} WHERE user_id = $1 AND id = $2`,
+      [userId, id, ...names.map((name) => columns[name])],
+    );
+  }
+
+  async delete(userId: string, id: string): Promise<boolean> {
+    return (await this.database.execute('DELETE FROM stores WHERE user_id = $1 AND id = $2', [userId, id])) === 1;
+  }
+
+  /** Another store of the user that is the same shop at the platform. */
+  findSameShop(
+    userId: string,
+    platform: string,
+    platformStoreId: string,
+    exceptId: string,
+  ): Promise<{ id: string; name: string } | undefined> {
+    return this.database.queryOne<{ id: string; name: string }>(
+      `SELECT id, name FROM stores WHERE user_id = $1 AND platform = $2 AND platform_store_id = $3 AND id <> $4`,
+      [userId, platform, platformStoreId, exceptId],
+    );
+  }
+}

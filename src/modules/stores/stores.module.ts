@@ -1,0 +1,62 @@
+import { Module, type Provider } from '@nestjs/common';
+import { Config } from '../../common/config/config.js';
+import { ConnectionRecord, ConnectStore } from './commands/connect-store.js';
+import { CreateStore } from './commands/create-store.js';
+import { DeleteStore } from './commands/delete-store.js';
+import { DisconnectStore, PlatformWebhookRemoval } from './commands/disconnect-store.js';
+import { StartSync } from './commands/start-sync.js';
+import { UpdateStore } from './commands/update-store.js';
+import { RegisterWebhooksJob } from './jobs/register-webhooks.job.js';
+import { SyncStoreJob } from './jobs/sync-store.job.js';
+import { createPlatforms } from './platforms/index.js';
+import { Platforms } from './platforms/platforms.js';
+import { StoreConnections } from './store-connections.js';
+import { StoreRepository } from './store.repository.js';
+import { StoreSyncController } from './store-sync.controller.js';
+import { ResourceSinks, StoresApi } from './stores.api.js';
+import { StoresController } from './stores.controller.js';
+import { StoreQueries } from './stores.queries.js';
+import { StoresService } from './stores.service.js';
+import { RecordWriter } from './sync/record-writer.js';
+import { RegisteredSinks } from './sync/resource-sinks.js';
+import { StoreHealth } from './sync/store-health.js';
+import { SyncEngine } from './sync/sync-engine.js';
+import { SyncRepository } from './sync/sync.repository.js';
+import { SyncSchedule } from './sync/sync-schedule.js';
+
+const PROVIDERS: Provider[] = [
+  {
+    provide: Platforms,
+    inject: [Config],
+    useFactory: (config: Config) => new Platforms(createPlatforms({ sandbox_url: config.sandbox_url })),
+  },
+  StoreRepository,
+  StoreConnections,
+  StoreQueries,
+  CreateStore,
+  UpdateStore,
+  DeleteStore,
+  ConnectionRecord,
+  ConnectStore,
+  DisconnectStore,
+  PlatformWebhookRemoval,
+  StartSync,
+  RegisteredSinks,
+  SyncRepository,
+  RecordWriter,
+  SyncEngine,
+  StoreHealth,
+  SyncStoreJob,
+  RegisterWebhooksJob,
+  SyncSchedule,
+  StoresService,
+  { provide: StoresApi, useExisting: StoresService },
+  { provide: ResourceSinks, useExisting: RegisteredSinks },
+];
+
+@Module({
+  controllers: [StoresController, StoreSyncController],
+  providers: PROVIDERS,
+  exports: [StoresApi, ResourceSinks],
+})
+export class StoresModule {}

@@ -1,0 +1,14 @@
+import type { SyncResource } from '../platforms/platform.port.js';
+import type { RecordOf } from '../platforms/platform.records.js';
+
+const ID_FIELDS = {
+  products: 'platform_product_id',
+  orders: 'platform_order_id',
+  inventory: 'platform_variant_id',
+  customers: 'platform_customer_id',
+} as const;
+
+/** The platform's id of a record. */
+export function platformIdOf(resource: SyncResource, record: RecordOf[SyncResource]): string {
+  return String((record as unknown as Record<string, unknown>)[ID_FIELDS[resource]]);
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/database.js';
+import { Outbox } from '../../../common/events/outbox.js';
+import { ProviderError } from '../../../common/outbound/provider-error.js';
+import { ResumeLater } from '../../../common/outbound/resume-later.js';
+import type { JobRun } from '../../jobs/jobs.api.js';
+import type { Platform, PlatformConnection, ReadPage, SyncResource } from '../platforms/platform.port.js';
+import type { RecordOf } from '../platforms/platform.records.js';
+import { STORE_SYNCED } from '../stores.events.js';
+import type { StoreKey } from '../stores.api.js';
+import { RecordWriter } from './record-writer.js';
+import { RegisteredSinks } from './resource-sinks.js';
+import { SyncRepository, type SyncRunRow } from './sync.repository.js';
+
+export interface ResourceRead {
+  store: StoreKey;
+  platform: Platform;
+  connection: PlatformConnection;
+  resource: SyncResource;
+  /** A resource that was never read whole is read whole, whatever is wished. */
+  mode: 'full' | 'incremental';
+  /** Give up the cursor of a broken-off read. */
+  afresh: boolean;
+  job: JobRun;
+}
+
+/**
+ * Reads one resource of one store into its tables. A page and the cursor behind it are committed together, so a
+ * process killed at any point goes on where it was and repeats at most one page; the next page is fetched while one is
+ * written. Nothing is written by a run that another worker has taken over.
+ */
+@Injectable()
+export class SyncEngine {
+  constructor(
+    private readonly database: Database,
+    private readonly sync: SyncRepository,
+    private readonly sinks: RegisteredSinks,
+    private readonly writer: RecordWriter,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Gives how many records the whole run has seen. Throws what the platform's adapter throws, and ResumeLater. */
+  async read(read: ResourceRead): Promise<number> {
+    const mode = (await this.sync.hasFullRead(read.store.id, read.resource)) ? read.mode : 'full';
+    const run = await this.sync.begin(read.store.id, read.job.id, read.resource, mode, read.afresh);
+    try {
+      const seen = await this.pages(read, run);
+      await this.complete(read, run);
+      return seen;
+    } catch (error) {
+      if (!(error instanceof ResumeLater) && !read.job.signal.aborted) {
+        await this.sync.noteFault(read.store.id, run, codeOf(error), messageOf(error));
+      }
+      throw error;
+    }
+  }
+
+  private async pages(read: ResourceRead, run: SyncRunRow): Promise<number> {
+    const { resource } = read;
+    const pages = read.platform.read(read.connection, {
+      resource,
+      mode: run.mode,
+      since: run.since,
+      cursor: run.cursor,
+    });
+    let seen = run.seen;
+    let total = run.total;
+    let next = pages.next();
+    try {
+      for (;;) {
+        const { value: page, done } = await next;
+        if (done) return seen;
+        next = pages.next();
+        // Awaited at the loop's head; until then its failure must not count as unhandled.
+        next.catch(() => undefined);
+        total = page.total ?? total;
+        seen += await this.write(read, run, page, total);
+        await read.job.progress(seen, total, resource);
+      }
+    } finally {
+      // Ends the adapter's streams; a fetch that is still under way is left to the connection's signal.
+      void pages.return(undefined).catch(() => undefined);
+    }
+  }
+
+  private async write(
+    read: ResourceRead,
+    run: SyncRunRow,
+    page: ReadPage<RecordOf[SyncResource]>,
+    total: number | null,
+  ): Promise<number> {
+    const { store, resource, job } = read;
+    return this.database.transaction(async () => {
+      await job.fence();
+      const written = await this.writer.write(store, resource, page.records);
+      const deleted = page.deleted.length > 0 ? await this.sinks.get(resource).markDeleted(store, page.deleted) : 0;
+      const bad = [...page.bad, ...written.bad];
+      await this.sync.keepBad(store.id, resource, bad);
+      const seen = page.records.length + page.bad.length;
+      await this.sync.advance(run, page.cursor, { ...written.counts, deleted, seen, bad: bad.length }, total, newestOf(page.records));
+      return seen;
+    });
+  }
+
+  private async complete(read: ResourceRead, run: SyncRunRow): Promise<void> {
+    await this.database.transaction(async () => {
+      await read.job.fence();
+      const counts = await this.sync.complete(read.store.id, run);
+      if (counts.created + counts.updated + counts.deleted === 0) return;
+      await this.outbox.add({
+        type: STORE_SYNCED,
+        user_id: read.store.user_id,
+        store_id: read.store.id,
+        payload: { resource: read.resource, ...counts },
+      });
+    });
+  }
+}
+
+/** The latest time of change among the records, ISO 8601; null when none tells. */
+function newestOf(records: RecordOf[SyncResource][]): string | null {
+  let newest: string | null = null;
+  for (const { platform_updated_at: time } of records) {
+    if (time !== null && (newest === null || Date.parse(time) > Date.parse(newest))) newest = time;
+  }
+  return newest;
+}
+
+export function codeOf(error: unknown): string {
+  if (!(error instanceof ProviderError)) return 'INTERNAL';
+  if (error.fault === 'auth') return 'PROVIDER_AUTH_FAILED';
+  return error.isTransient ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof ProviderError ? error.message : 'Something went wrong on our side';
+}

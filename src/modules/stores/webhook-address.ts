@@ -1,0 +1,6 @@
+import type { PlatformKey } from './platforms/platform.port.js';
+
+/** Where a shop delivers to; null without a public address. */
+export function webhookAddress(publicUrl: string | null, store: { id: string; platform: PlatformKey }): string | null {
+  return publicUrl === null ? null : `${publicUrl}/api/v1/webhooks/${store.platform}/${store.id}`;
+}

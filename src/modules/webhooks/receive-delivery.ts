@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { Database } from '../../common/database/database.js';
+import { AppError } from '../../common/errors/app-error.js';
+import { InjectLogger } from '../../common/logger/logger.token.js';
+import { StoresApi, type DeliveryVerdict, type StoreSummary, type WebhookDelivery } from '../stores/stores.api.js';
+import { WEBHOOKS_CHANNEL } from './process-deliveries.js';
+
+/** Kept beside a delivery for a person who looks into it; never what could sign or authenticate. */
+const KEPT_HEADERS =
+  /^(x-shopify-(topic|webhook-id|event-id|triggered-at|api-version|shop-domain)|x-wc-webhook-(topic|resource|event|id|delivery-id|source)|content-type|user-agent)$/;
+const MAX_DELIVERY_ID = 255;
+
+/** Stores a genuine delivery before it is acknowledged; processing comes after, from the inbox. */
+@Injectable()
+export class ReceiveDelivery {
+  constructor(
+    private readonly database: Database,
+    private readonly stores: StoresApi,
+    @InjectLogger() private readonly logger: Logger,
+  ) {}
+
+  /** Throws NOT_FOUND for an unknown store, UNAUTHENTICATED for a signature that does not fit the bytes. */
+  async run(platform: string, storeId: string, delivery: WebhookDelivery): Promise<void> {
+    const store = await this.stores.findForPlatform(platform, storeId);
+    if (!store) throw AppError.notFound('Store');
+    const verdict = await this.stores.understandDelivery(store, delivery);
+    if (verdict.kind === 'ping') return;
+    if (verdict.kind === 'forged') {
+      this.logger.warn({ platform, store_id: storeId }, 'A delivery was refused: its signature does not fit');
+      throw new AppError('UNAUTHENTICATED', 'The signature does not fit the delivery');
+    }
+    await this.store(store, delivery, verdict);
+  }
+
+  private async store(
+    store: StoreSummary,
+    delivery: WebhookDelivery,
+    meaning: Extract<DeliveryVerdict, { kind: 'genuine' }>,
+  ): Promise<void> {
+    const needsWork = meaning.resource !== null && meaning.platform_id !== null;
+    const headers = Object.fromEntries(Object.entries(delivery.headers).filter(([name]) => KEPT_HEADERS.test(name)));
+    await this.database.transaction(async () => {
+      const isNew = await this.database.execute(
+        `INSERT INTO webhook_deliveries (store_id, platform, delivery_id, topic, resource, platform_id, change, body, headers, status,
+                                         next_attempt_at, processed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $10 = 'received' THEN now() END, CASE WHEN $10 = 'ignored' THEN now() END)
+         ON CONFLICT (store_id, delivery_id) DO NOTHING`,
+        [
+          store.id,
+          store.platform,
+          meaning.delivery_id.slice(0, MAX_DELIVERY_ID),
+          meaning.topic.slice(0, MAX_DELIVERY_ID),
+          meaning.resource,
+          meaning.platform_id,
+          meaning.change,
+          Buffer.from(delivery.raw_body),
+          JSON.stringify(headers),
+          needsWork ? 'received' : 'ignored',
+        ],
+      );
+      if (isNew === 1 && needsWork) await this.database.notify(WEBHOOKS_CHANNEL, store.id);
+    });
+  }
+}
