@@ -1,10 +1,12 @@
+import { dirname } from 'node:path';
 import { findLines, sourceFiles, withoutComments, type SourceFile } from './source-tree.js';
 
 const CODE = /\.(ts|mjs|cjs)$/;
 const TEXT = /\.(ts|mjs|cjs|md|ya?ml|json|sh|graphql|example)$|^(run|Dockerfile)$/;
 
-/** The platforms' own folders and the port's list of keys; the settings; the examples of the API's documentation. */
-const NAMES_SERVICES = ['src/modules/stores/platforms/', 'src/common/config/', 'src/common/http/api-docs'];
+/** The platforms' own folders, the settings, and the examples in the API's documentation: they have to be somebody's. */
+const NAMES_SERVICES =
+  /^src\/modules\/stores\/platforms\/|^src\/common\/config\/|\.example\.ts$|^src\/common\/http\/api-docs|^src\/modules\/stores\/stores\.dto\.ts$/;
 
 const code = (file: SourceFile): string => withoutComments(file.text);
 
@@ -24,7 +26,7 @@ describe('the source tree', () => {
   });
 
   it('names no outside service in generic code', () => {
-    const generic = product.filter(({ path }) => !NAMES_SERVICES.some((place) => path.startsWith(place)));
+    const generic = product.filter(({ path }) => !NAMES_SERVICES.test(path));
     const service = /shopify|woo_?commerce|magento|\b(stripe|paypal|tiktok|openai|anthropic|gemini)\b/i;
     expect(findLines(generic, service, code)).toEqual([]);
   });
@@ -39,6 +41,14 @@ describe('the source tree', () => {
   it('says why wherever a rule of the linter is switched off', () => {
     const silent = findLines(sources, /eslint-disable/).filter((line) => !/eslint-disable.* -- \S+/.test(line));
     expect(silent.filter((line) => !line.startsWith('test/architecture/sources.spec.ts'))).toEqual([]);
+  });
+
+  it('says in each module’s README what it owns, whom it asks and what it emits', () => {
+    const modules = product.filter(({ path }) => /^src\/modules\/[^/]+\/[^/]+\.module\.ts$/.test(path));
+    const readmes = new Set(everything.map(({ path }) => path));
+    const silent = modules.map(({ path }) => dirname(path)).filter((folder) => !readmes.has(`${folder}/README.md`));
+    expect(modules.length).toBeGreaterThan(4);
+    expect(silent).toEqual([]);
   });
 
   it('has no drawer of odds and ends', () => {
