@@ -31,7 +31,7 @@ import { IdempotencyKey } from './src/common/http/idempotency-key.entity.js';
 import { Job } from './src/common/jobs/job.entity.js';
 import { WorkerInstance } from './src/common/jobs/worker-instance.entity.js';
 import { AnalyticsData } from './src/modules/analytics/analytics-data.entity.js';
-import { LoginFailure } from './src/modules/auth/login-failure.entity.js';
+import { LoginFailure } from './src/common/security/login-failure.entity.js';
 import { OneTimeToken } from './src/modules/auth/one-time-token.entity.js';
 import { RefreshToken } from './src/modules/auth/refresh-token.entity.js';
 import { Session } from './src/modules/auth/session.entity.js';

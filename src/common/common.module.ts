@@ -51,7 +51,11 @@ const PROVIDED = [
   { provide: PasswordHasher, useFactory: () => new PasswordHasher() },
   { provide: Clock, useClass: SystemClock },
   { provide: KeyedHash, inject: [SECRETS], useFactory: (secrets: Secrets) => new KeyedHash(secrets.jwt_secret) },
-  { provide: SecretBox, inject: [SECRETS], useFactory: (secrets: Secrets) => new SecretBox([...secrets.encryption_keys]) },
+  {
+    provide: SecretBox,
+    inject: [SECRETS],
+    useFactory: (secrets: Secrets) => new SecretBox([...secrets.encryption_keys]),
+  },
   {
     provide: REDIS,
     inject: [Config, LOGGER],

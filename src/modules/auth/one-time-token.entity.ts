@@ -20,6 +20,10 @@ export class OneTimeToken {
   @Column({ type: 'varchar', length: 20 })
   purpose!: TokenPurpose;
 
+  /** Where it was mailed to: good only while that is still the account's address. */
+  @Column({ type: 'varchar', length: 255 })
+  email!: string;
+
   @Column({ type: 'bytea' })
   token_hash!: Buffer;
 
