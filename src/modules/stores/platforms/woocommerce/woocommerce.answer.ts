@@ -8,8 +8,8 @@ import { cleanJson, cleanText, clip } from '../../../../common/text/clean-text.j
 
 export const PROVIDER = 'woocommerce';
 
-/** Something that only an escape in JSON can bring and Postgres cannot store: NUL, halves of surrogate pairs. */
-const SUSPECT = /\\u(?:0000|d[89a-f])/i;
+/** What only an escape in JSON can bring and Postgres cannot store: NUL, and halves of surrogate pairs without the other. */
+const SUSPECT = /\\u(?:0000|d[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f])/i;
 
 /** WordPress's refusal: `{ code, message, data: { status } }`. */
 interface Refusal {

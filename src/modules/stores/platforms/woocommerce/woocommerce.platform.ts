@@ -31,7 +31,7 @@ export class WooCommercePlatform extends Platform {
    * WooCommerce has no limit of its own, and a read makes a few calls at once at most, so that a shop's own slowness
    * paces it; hosts and firewalls that do count say so with 429 and Retry-After.
    */
-  readonly initial_budget = { capacity: 200, restore_per_second: 100 };
+  readonly initial_budget = { capacity: 500, restore_per_second: 500 };
   override readonly webhooks: WooCommerceWebhooks;
 
   /** OAuth signatures bear the time. */

@@ -2,7 +2,7 @@ import { FixedClock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { ReadPage, ReadRequest, SyncResource } from '../platform.port.js';
 import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
-import { FakeShop, collect, fault, json, order, refusal } from './testing/fake-shop.js';
+import { FakeShop, collect, json, order, refusal } from './testing/fake-shop.js';
 import { recorded } from './testing/recorded.js';
 import { WooCommercePlatform } from './woocommerce.platform.js';
 
@@ -70,40 +70,6 @@ describe('a full read of orders', () => {
     expect(page?.bad).toEqual([
       { platform_id: '2', reason: 'total: is not an amount ("twelve")', raw: expect.objectContaining({ id: 2 }) },
     ]);
-  });
-});
-
-describe('refunds of orders', () => {
-  const { order_with_refund: refunded, refund } = recorded();
-
-  it('are asked for where there are any, and only there', async () => {
-    const shop = shopWith({ orders: [order(1), refunded], 'orders/550/refunds': [refund] });
-    const [page] = await collect(read(shop, 'orders'));
-    expect(shop.calls(/refunds/)).toHaveLength(1);
-    expect(page?.records[1]?.refunds[0]).toMatchObject({ amount: '9.19', refunded_at: '2026-11-22T10:30:14Z' });
-  });
-
-  it('fall back to the short list of the order when the shop fails on just them', async () => {
-    const shop = shopWith({ orders: [refunded] });
-    shop.once(/refunds/, () => fault('unavailable', { status: 500 }), 9);
-    const [page] = await collect(read(shop, 'orders'));
-    expect(page?.records[0]).toMatchObject({
-      refunded_amount: '9.19',
-      refunds: [{ platform_refund_id: '604', amount: '9.19', refunded_at: null, items: [] }],
-    });
-  });
-
-  it('do not fall back while the whole shop is ill', async () => {
-    const shop = shopWith({ orders: [refunded] });
-    shop.once(/orders\/550/, () => fault('unavailable', { status: 500 }), 9);
-    await expect(collect(read(shop, 'orders'))).rejects.toMatchObject({ fault: 'unavailable' });
-  });
-
-  it('of an order that has gone meanwhile make it deleted', async () => {
-    const shop = shopWith({ orders: [order(1), refunded] });
-    shop.once(/refunds/, () => refusal(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.'));
-    const [page] = await collect(read(shop, 'orders'));
-    expect(page).toMatchObject({ records: [{ platform_order_id: '1' }], deleted: ['550'], bad: [] });
   });
 });
 

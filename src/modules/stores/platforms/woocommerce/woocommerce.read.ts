@@ -10,6 +10,7 @@ import type { WeightUnit } from './mapper/product.mapper.js';
 import { UnmappableRecord, idAt, isoSeconds, listAt } from './mapper/values.js';
 import { isGone } from './woocommerce.answer.js';
 import type { Query, WooClient } from './woocommerce.client.js';
+import { RefundReader } from './woocommerce.refunds.js';
 import { startOfWalk, walk, walkStateFrom } from './woocommerce.walk.js';
 import type { WalkPage, WalkState } from './woocommerce.walk.js';
 
@@ -20,6 +21,9 @@ type Outcome<T> = { record: T } | { bad: BadRecord } | { gone: string };
 
 /** Turns one row into a record, with the further calls that it needs. Throws UnmappableRecord, ProviderError. */
 type Complete<T> = (row: JsonObject) => Promise<T>;
+/** What is best asked for all rows of a page at once, before each is completed. Throws ProviderError. */
+type Prepare<T> = (rows: JsonObject[]) => Promise<Complete<T>>;
+type Refunds = Awaited<ReturnType<RefundReader['ofPage']>>;
 
 type Cursor = {
   phase: 'main' | 'trash';
@@ -59,18 +63,23 @@ const LISTS: Record<ReadableResource, { query: Query; filters: boolean }> = {
 const ABSENT = new Set(['trash', 'auto-draft', 'checkout-draft', 'importing']);
 
 export function readProducts(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformProduct>> {
-  return pages(client, 'products', request, productCompleter(client));
+  const complete = productCompleter(client);
+  return pages(client, 'products', request, async () => complete);
 }
 
 export function readOrders(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformOrder>> {
-  return pages(client, 'orders', request, (row) => completeOrder(client, row));
+  const refunds = new RefundReader(client);
+  return pages(client, 'orders', request, async (rows) => {
+    const known = await refunds.ofPage(rows);
+    return (row) => completeOrder(row, refunds, known);
+  });
 }
 
 export function readCustomers(
   client: WooClient,
   request: ReadRequest,
 ): AsyncGenerator<ReadPage<ReturnType<typeof mapCustomer>>> {
-  return pages(client, 'customers', request, async (row) => mapCustomer(row));
+  return pages(client, 'customers', request, async () => async (row) => mapCustomer(row));
 }
 
 /** The record as it is now, as `RecordOf[resource]`; null when it is gone or in the trash. A variation's id leads to its product. */
@@ -80,7 +89,7 @@ export async function readOneRecord(client: WooClient, resource: ReadableResourc
     const row = await client.one(`${resource}/${id}`);
     if (typeof row.status === 'string' && ABSENT.has(row.status)) return null;
     if (resource === 'customers') return mapCustomer(row);
-    if (resource === 'orders') return await completeOrder(client, row);
+    if (resource === 'orders') return await completeOrder(row, new RefundReader(client));
     const parent = row.type === 'variation' ? idAt(row.parent_id) : null;
     if (parent !== null) return await readOneRecord(client, 'products', parent);
     return await productCompleter(client)(row);
@@ -100,7 +109,7 @@ async function* pages<T>(
   client: WooClient,
   resource: ReadableResource,
   request: ReadRequest,
-  complete: Complete<T>,
+  prepare: Prepare<T>,
 ): AsyncGenerator<ReadPage<T>> {
   const { query, filters } = LISTS[resource];
   let cursor = cursorFrom(request.cursor) ?? startOf(request, filters);
@@ -108,7 +117,7 @@ async function* pages<T>(
     const main = { ...query, ...modifiedAfter(cursor.modified_after) };
     for await (const page of walk(client, resource, main, cursor.walk)) {
       cursor = { ...cursor, walk: page.state };
-      yield await readPage(page, complete, cursor);
+      yield await readPage(page, await prepare(page.rows), cursor);
     }
     if (cursor.modified_after === null) return;
     cursor = { ...cursor, phase: 'trash', walk: startOfWalk() };
@@ -202,28 +211,12 @@ async function weightUnitOf(client: WooClient): Promise<WeightUnit> {
   }
 }
 
-async function completeOrder(client: WooClient, row: JsonObject): Promise<PlatformOrder> {
-  const short = listAt(row.refunds);
-  return mapOrder(row, short.length === 0 ? [] : await refundsOf(client, idAt(row.id) ?? ''));
-}
-
-/** Null where the shop fails on just this order's refunds: then the order's own list of them has to do. */
-async function refundsOf(client: WooClient, id: string): Promise<JsonObject[] | null> {
-  const path = `orders/${id}/refunds`;
-  const query = { per_page: 100 };
-  try {
-    return (await client.list(path, query)).rows;
-  } catch (error) {
-    if (!(error instanceof ProviderError) || error.fault !== 'unavailable' || error.status !== 500) throw error;
-  }
-  // Is it the shop that is ill, or these refunds? Asked once more after the order itself has answered.
-  await client.one(`orders/${id}`, { _fields: 'id' });
-  try {
-    return (await client.list(path, query)).rows;
-  } catch (error) {
-    if (error instanceof ProviderError && error.status === 500) return null;
-    throw error;
-  }
+async function completeOrder(
+  row: JsonObject,
+  refunds: RefundReader,
+  known: Refunds = new Map(),
+): Promise<PlatformOrder> {
+  return mapOrder(row, listAt(row.refunds).length === 0 ? [] : await refunds.ofOrder(row, known));
 }
 
 function startOf(request: ReadRequest, filters: boolean): Cursor {

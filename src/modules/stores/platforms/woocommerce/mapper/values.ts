@@ -21,6 +21,8 @@ type Value = Json | undefined;
 
 /** NUMERIC(19,4) ends here; an amount past it is a fault of the shop's data, not a sum of money. */
 const MONEY_LIMIT = '1000000000000000';
+/** Within all limits and without anything to normalise. */
+const USUAL = /^(?:0|-?[1-9]\d{0,14})(?:\.\d{1,4})?$/;
 const WEIGHT_LIMIT = '100000000';
 /** Digits after the point that amounts are stored with. */
 const STORED_SCALE = 4;
@@ -81,6 +83,8 @@ export function ellipsis(text: string, length: number): string {
 
 /** Decimal text as the shop gave it; null where it gave nothing. Throws UnmappableRecord on what is no amount. */
 export function moneyAt(value: Value, field: string): string | null {
+  // Nearly every amount is written like this, and there are dozens in an order.
+  if (typeof value === 'string' && USUAL.test(value)) return value;
   if (value === null || value === undefined || value === '' || value === false) return null;
   const amount = typeof value === 'string' || typeof value === 'number' ? readMoney(String(value)) : null;
   if (amount === null) throw new UnmappableRecord(field, `is not an amount (${shown(value)})`);
