@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { ConfigError, type ConfigFault } from './config.error.js';
 import { loadConfig } from './config.js';
@@ -186,5 +187,32 @@ describe('loadConfig', () => {
       expect((error as Error).message).toContain('8 faults');
       expect((error as Error).message).not.toContain('hunter2');
     }
+  });
+
+  describe('.env.example', () => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../../.env.example'), 'utf8');
+    const shown = Object.fromEntries([...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+
+    it('shows every variable that is read', () => {
+      const asked = new Set<string>();
+      loadConfig(
+        new Proxy<Record<string, string>>(
+          {},
+          {
+            get: (_env, name) => {
+              asked.add(String(name));
+              return undefined;
+            },
+          },
+        ),
+      );
+
+      expect(asked.size).toBeGreaterThan(20);
+      expect([...asked].filter((name) => !(name in shown))).toEqual([]);
+    });
+
+    it('shows the values that hold when nothing is set', () => {
+      expect(loadConfig(shown)).toEqual(loadConfig({}));
+    });
   });
 });
