@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     seed: numberOf(env['SANDBOX_SEED'], 1),
   });
   env['KSAP_SANDBOX_URL'] = sandbox.url;
+  env['LOG_LEVEL'] ??= 'warn';
   env['KSAP_PUBLIC_URL'] ??= `http://127.0.0.1:${env['PORT']}`;
   const server = await startServer(loadConfig(env));
   stopOnSignal(async (reason) => {

@@ -75,9 +75,6 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
     );
     done();
   });
-  fastify.setErrorHandler((error: Error, request, reply) => {
-    sendError(toAppError(error), request, reply);
-  });
 }
 
 const isWebhook = (request: FastifyRequest): boolean => request.url.startsWith(WEBHOOK_PREFIX);

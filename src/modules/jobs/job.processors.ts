@@ -35,14 +35,14 @@ abstract class LaneProcessor extends WorkerHost {
   }
 }
 
-@Processor(queueName('sync'))
+@Processor(queueName('sync'), { autorun: false })
 export class SyncLaneProcessor extends LaneProcessor {
   constructor(runner: JobRunner, tasks: RecurringTasks, @InjectLogger() logger: Logger) {
     super(runner, tasks, logger);
   }
 }
 
-@Processor(queueName('work'))
+@Processor(queueName('work'), { autorun: false })
 export class WorkLaneProcessor extends LaneProcessor {
   constructor(runner: JobRunner, tasks: RecurringTasks, @InjectLogger() logger: Logger) {
     super(runner, tasks, logger);

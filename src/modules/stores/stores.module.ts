@@ -1,9 +1,13 @@
 import { Module, type Provider } from '@nestjs/common';
 import { Config } from '../../common/config/config.js';
-import { ConnectionRecord, ConnectStore } from './commands/connect-store.js';
+import { MailModule } from '../mail/mail.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { ConnectStore } from './commands/connect-store.js';
+import { ConnectionRecord } from './commands/connection-record.js';
 import { CreateStore } from './commands/create-store.js';
 import { DeleteStore } from './commands/delete-store.js';
-import { DisconnectStore, PlatformWebhookRemoval } from './commands/disconnect-store.js';
+import { DisconnectStore } from './commands/disconnect-store.js';
+import { PlatformWebhookRemoval } from './commands/platform-webhook-removal.js';
 import { StartSync } from './commands/start-sync.js';
 import { UpdateStore } from './commands/update-store.js';
 import { RegisterWebhooksJob } from './jobs/register-webhooks.job.js';
@@ -55,6 +59,7 @@ const PROVIDERS: Provider[] = [
 ];
 
 @Module({
+  imports: [MailModule, UsersModule],
   controllers: [StoresController, StoreSyncController],
   providers: PROVIDERS,
   exports: [StoresApi, ResourceSinks],

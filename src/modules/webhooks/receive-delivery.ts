@@ -44,7 +44,8 @@ export class ReceiveDelivery {
       const isNew = await this.database.execute(
         `INSERT INTO webhook_deliveries (store_id, platform, delivery_id, topic, resource, platform_id, change, body, headers, status,
                                          next_attempt_at, processed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $10 = 'received' THEN now() END, CASE WHEN $10 = 'ignored' THEN now() END)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text, CASE WHEN $10::text = 'received' THEN now() END,
+                 CASE WHEN $10::text = 'ignored' THEN now() END)
          ON CONFLICT (store_id, delivery_id) DO NOTHING`,
         [
           store.id,

@@ -1,20 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../../../common/audit/audit-log.js';
-import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import type { Json } from '../../../common/json.js';
 import { JobsApi, type JobView } from '../../jobs/jobs.api.js';
-import type { PlatformCredentials, ShopInfo } from '../platforms/platform.port.js';
+import type { ShopInfo } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 import { STORE_CONNECTED } from '../stores.events.js';
+import { ConnectionRecord } from './connection-record.js';
 import { StartSync } from './start-sync.js';
 
 const VERIFY_TIMEOUT_MS = 30_000;
-const WEBHOOK_SECRET_BYTES = 32;
 
 export const WEBHOOKS_JOB = 'stores.register_webhooks';
 
@@ -85,45 +82,5 @@ export class ConnectStore {
         platform_store_id: store.platform_store_id,
       });
     }
-  }
-}
-
-/** Writes down that a store is connected: sealed credentials, what the shop says of itself, audit. */
-@Injectable()
-export class ConnectionRecord {
-  constructor(
-    private readonly stores: StoreRepository,
-    private readonly connections: StoreConnections,
-    private readonly audit: AuditLog,
-    private readonly config: Config,
-  ) {}
-
-  async write(store: StoreRow, credentials: PlatformCredentials, shop: ShopInfo): Promise<void> {
-    const secret =
-      store.webhook_secret ??
-      this.connections.seal(store, 'webhook_secret', randomBytes(WEBHOOK_SECRET_BYTES).toString('hex'));
-    await this.stores.update(store.user_id, store.id, {
-      api_credentials: JSON.stringify(this.connections.seal(store, 'api_credentials', JSON.stringify(credentials))),
-      webhook_secret: JSON.stringify(secret),
-      platform_store_id: shop.platform_store_id,
-      domain: shop.domain,
-      currency: shop.currency,
-      timezone: shop.timezone,
-      platform_warnings: JSON.stringify(shop.warnings),
-      connection_state: 'connected',
-      connection_error: null,
-      connection_checked_at: new Date(),
-      failures: 0,
-      failing_since: null,
-      failure_notified_at: null,
-      next_sync_at: new Date(Date.now() + this.config.sync_interval_seconds * 1000),
-    });
-    await this.audit.record({
-      user_id: store.user_id,
-      action: 'store.connected',
-      subject_type: 'store',
-      subject_id: store.id,
-      details: { platform: store.platform, shop: shop.domain },
-    });
   }
 }

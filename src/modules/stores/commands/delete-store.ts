@@ -7,7 +7,7 @@ import { requireMatch } from '../../../common/http/etag.js';
 import { JobsApi } from '../../jobs/jobs.api.js';
 import { StoreRepository } from '../store.repository.js';
 import { STORE_DELETED } from '../stores.events.js';
-import { PlatformWebhookRemoval } from './disconnect-store.js';
+import { PlatformWebhookRemoval } from './platform-webhook-removal.js';
 
 /** Removes a store with everything of it, its webhooks at the platform included. What stays is the audit entry. */
 @Injectable()

@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Logger } from 'pino';
 import { AuditLog } from '../../../common/audit/audit-log.js';
-import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import type { Json } from '../../../common/json.js';
-import { InjectLogger } from '../../../common/logger/logger.token.js';
 import { JobsApi } from '../../jobs/jobs.api.js';
-import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 import { STORE_DISCONNECTED } from '../stores.events.js';
-import { webhookAddress } from '../webhook-address.js';
-
-const REMOVE_TIMEOUT_MS = 10_000;
+import { PlatformWebhookRemoval } from './platform-webhook-removal.js';
 
 /** Unties a store from its shop: its jobs stop, its webhooks and credentials go; its data stays. */
 @Injectable()
@@ -64,30 +58,5 @@ export class DisconnectStore {
       store_id: store.id,
       payload: { name: store.name },
     });
-  }
-}
-
-/** Takes our webhooks out of a shop, as far as the shop still lets us. */
-@Injectable()
-export class PlatformWebhookRemoval {
-  constructor(
-    private readonly connections: StoreConnections,
-    private readonly config: Config,
-    @InjectLogger() private readonly logger: Logger,
-  ) {}
-
-  /** A shop that refuses or does not answer does not hold up its owner: deliveries to a store that is gone are refused. */
-  async remove(store: StoreRow): Promise<void> {
-    const address = webhookAddress(this.config.public_url, store);
-    if (!store.api_credentials || address === null) return;
-    try {
-      const connection = this.connections.open(store, AbortSignal.timeout(REMOVE_TIMEOUT_MS));
-      await this.connections.platformOf(store).webhooks?.remove(connection, address);
-    } catch (error) {
-      this.logger.warn(
-        { err: error, store_id: store.id },
-        'The webhooks of the store could not be removed at the shop',
-      );
-    }
   }
 }

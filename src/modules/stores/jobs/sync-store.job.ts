@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { InjectLogger } from '../../../common/logger/logger.token.js';
 import type { Json } from '../../../common/json.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
 import { SYNC_JOB } from '../commands/start-sync.js';
 import type { SyncResource } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
-import { StoreRepository } from '../store.repository.js';
+import { StoreRepository, type StoreRow } from '../store.repository.js';
 import { StoreHealth } from '../sync/store-health.js';
 import { SyncEngine } from '../sync/sync-engine.js';
 
@@ -21,6 +23,7 @@ export class SyncStoreJob extends JobHandler {
     private readonly connections: StoreConnections,
     private readonly engine: SyncEngine,
     private readonly health: StoreHealth,
+    @InjectLogger() private readonly logger: Logger,
   ) {
     super();
   }
@@ -38,10 +41,19 @@ export class SyncStoreJob extends JobHandler {
         seen[resource] = await this.engine.read({ store, platform, connection, resource, mode, afresh, job });
       }
     } catch (error) {
-      if (!(error instanceof ResumeLater) && !job.signal.aborted) await this.health.failed(store, error);
+      if (!(error instanceof ResumeLater) && !job.signal.aborted) await this.noteFailure(store, error);
       throw error;
     }
     await this.health.succeeded(store);
     return { mode, seen };
+  }
+
+  /** A fault in noting the fault must not hide it. */
+  private async noteFailure(store: StoreRow, error: unknown): Promise<void> {
+    try {
+      await this.health.failed(store, error);
+    } catch (fault) {
+      this.logger.error({ err: fault, store_id: store.id }, 'The failure of a sync could not be noted');
+    }
   }
 }

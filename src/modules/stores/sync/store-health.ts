@@ -56,10 +56,10 @@ export class StoreHealth {
         : Math.min(2 ** Math.min(locked.failures, 10), DEGRADED_MAX_MINUTES);
       const fault = { code: codeOf(error), message: messageOf(error) };
       await this.database.execute(
-        `UPDATE stores SET connection_state = $2, connection_error = $3, connection_checked_at = now(), failures = failures + 1,
+        `UPDATE stores SET connection_state = $2::text, connection_error = $3, connection_checked_at = now(), failures = failures + 1,
                 failing_since = coalesce(failing_since, now()),
                 next_sync_at = CASE WHEN status = 'active' THEN now() + make_interval(mins => $4) END,
-                updated_at = CASE WHEN connection_state = $2 THEN updated_at ELSE clock_timestamp() END
+                updated_at = CASE WHEN connection_state = $2::text THEN updated_at ELSE clock_timestamp() END
          WHERE id = $1`,
         [store.id, state, JSON.stringify(fault), minutes],
       );
@@ -74,7 +74,7 @@ export class StoreHealth {
   ): Promise<void> {
     const due = await this.database.execute(
       `UPDATE stores SET failure_notified_at = now() WHERE id = $1 AND failure_notified_at IS NULL
-         AND ($2 = 'failed' OR failing_since < now() - interval '${MAIL_AFTER_DEGRADED}')`,
+         AND ($2::text = 'failed' OR failing_since < now() - interval '${MAIL_AFTER_DEGRADED}')`,
       [store.id, state],
     );
     if (due === 0) return;

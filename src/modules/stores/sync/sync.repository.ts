@@ -178,9 +178,9 @@ export class SyncRepository {
   ): Promise<SyncRunRow> {
     const row = await this.database.queryOne<SyncRunRow>(
       `INSERT INTO sync_runs (id, store_id, job_id, resource, mode, since, high_water)
-       VALUES ($1, $2, $3, $4, $5::text,
+       VALUES ($1, $2, $3, $4::text, $5::text,
                CASE WHEN $5::text = 'incremental' THEN
-                 (SELECT high_water - interval '${OVERLAP}' FROM sync_state WHERE store_id = $2 AND resource = $4) END,
+                 (SELECT high_water - interval '${OVERLAP}' FROM sync_state WHERE store_id = $2 AND resource = $4::text) END,
                now())
        RETURNING ${RUN}`,
       [uuidv7(), storeId, jobId, resource, mode],
