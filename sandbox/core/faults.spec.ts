@@ -4,7 +4,9 @@ import { Faults } from './faults.js';
 const faults = (seed = 1): Faults => new Faults(seed, () => ['shopify', 'woocommerce']);
 
 function pattern(subject: Faults, calls: number): string {
-  return Array.from({ length: calls }, () => (subject.onRequest('shopify', '/shopify/demo') === null ? '.' : 'x')).join('');
+  return Array.from({ length: calls }, () => (subject.onRequest('shopify', '/shopify/demo') === null ? '.' : 'x')).join(
+    '',
+  );
 }
 
 describe('Faults', () => {

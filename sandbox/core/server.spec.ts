@@ -12,12 +12,16 @@ describe('the sandbox over its socket', () => {
   });
   afterAll(() => sandbox.close());
   beforeEach(async () => {
-    for (const what of ['faults', 'requests', 'deliveries']) await fetch(`${sandbox.url}/_sandbox/${what}`, { method: 'DELETE' });
+    for (const what of ['faults', 'requests', 'deliveries'])
+      await fetch(`${sandbox.url}/_sandbox/${what}`, { method: 'DELETE' });
   });
 
   const control = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(`${sandbox.url}/_sandbox${path}`, body === undefined ? { method } : { method, body: text });
+    const response = await fetch(
+      `${sandbox.url}/_sandbox${path}`,
+      body === undefined ? { method } : { method, body: text },
+    );
     return { status: response.status, body: await response.json() };
   };
   const query = (text: string): Promise<Response> =>
@@ -60,14 +64,23 @@ describe('the sandbox over its socket', () => {
     expect(await throttled.json()).toMatchObject({ errors: [{ extensions: { code: 'THROTTLED' } }] });
     await fault({ kind: 'auth_revoked', count: 1 });
     expect((await query('{ shop { id } }')).status).toBe(401);
-    expect(await (await query('{ shop { id } }')).json()).toMatchObject({ data: { shop: { id: expect.any(String) as string } } });
+    expect(await (await query('{ shop { id } }')).json()).toMatchObject({
+      data: { shop: { id: expect.any(String) as string } },
+    });
   });
 
   it('destroys the socket of a reset call, whether before the work, after it, or amid the answer', async () => {
     await fault({ kind: 'reset' });
     const before = (await control('GET', '/timing')).body as { providers: { shopify?: { requests: number } } };
     const outcomes = await Promise.all(
-      Array.from({ length: 12 }, () => query('{ shop { id name } }').then((response) => response.text()).then(() => 'answer', () => 'cut')),
+      Array.from({ length: 12 }, () =>
+        query('{ shop { id name } }')
+          .then((response) => response.text())
+          .then(
+            () => 'answer',
+            () => 'cut',
+          ),
+      ),
     );
     expect(new Set(outcomes)).toEqual(new Set(['cut']));
     const after = (await control('GET', '/timing')).body as { providers: { shopify: { requests: number } } };
@@ -78,7 +91,10 @@ describe('the sandbox over its socket', () => {
 
   it('holds a call that times out, and lets go of it when the faults are cleared', async () => {
     await fault({ kind: 'timeout' });
-    const held = query('{ shop { id } }').then(() => 'answer', (error: Error) => error.name);
+    const held = query('{ shop { id } }').then(
+      () => 'answer',
+      (error: unknown) => (error as Error).name,
+    );
     const first = await Promise.race([held, new Promise((resolve) => setTimeout(() => resolve('held'), 300))]);
     expect(first).toBe('held');
     await control('DELETE', '/faults');
@@ -106,7 +122,13 @@ describe('the sandbox over its socket', () => {
     await query('{ shop { id } }');
     const { body } = await control('GET', '/requests?provider=shopify');
     expect(body).toMatchObject([
-      { provider: 'shopify', method: 'POST', url: '/shopify/demo/admin/api/2026-10/graphql.json', status: 200, headers: { 'x-shopify-access-token': '***' } },
+      {
+        provider: 'shopify',
+        method: 'POST',
+        url: '/shopify/demo/admin/api/2026-10/graphql.json',
+        status: 200,
+        headers: { 'x-shopify-access-token': '***' },
+      },
     ]);
     expect(JSON.stringify(body)).not.toContain(TOKEN);
   });
@@ -131,7 +153,9 @@ describe('the sandbox over its socket', () => {
       });
       await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
       address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`;
-      await query(`mutation { webhookSubscriptionCreate(topic: ORDERS_DELETE, webhookSubscription: { uri: "${address}" }) { userErrors { message } } }`);
+      await query(
+        `mutation { webhookSubscriptionCreate(topic: ORDERS_DELETE, webhookSubscription: { uri: "${address}" }) { userErrors { message } } }`,
+      );
     });
     afterEach(async () => {
       const listed = (await (await query('{ webhookSubscriptions(first: 50) { nodes { id } } }')).json()) as {
@@ -144,7 +168,8 @@ describe('the sandbox over its socket', () => {
       await new Promise((resolve) => receiver.close(resolve));
     });
 
-    const remove = (count: number): Promise<unknown> => control('POST', '/events', { provider: 'shopify', type: 'order_deleted', count });
+    const remove = (count: number): Promise<unknown> =>
+      control('POST', '/events', { provider: 'shopify', type: 'order_deleted', count });
     const settled = async (count: number): Promise<Record<string, unknown>[]> => {
       for (let i = 0; i < 100; i++) {
         const { body } = await control('GET', '/deliveries');
@@ -166,7 +191,10 @@ describe('the sandbox over its socket', () => {
       failures = 2;
       await remove(1);
       const [delivery] = await settled(1);
-      expect(delivery).toMatchObject({ outcome: 'delivered', attempts: [{ status: 503 }, { status: 503 }, { status: 200 }] });
+      expect(delivery).toMatchObject({
+        outcome: 'delivered',
+        attempts: [{ status: 503 }, { status: 503 }, { status: 200 }],
+      });
       expect(new Set(received.map((one) => `${one.id} ${one.body}`)).size).toBe(1);
     });
 

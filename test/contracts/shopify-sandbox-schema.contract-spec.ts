@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import {
   buildSchema,
   type GraphQLArgument,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -20,7 +22,8 @@ import { schema as ours } from '../../sandbox/shopify/schema/sdl.js';
 
 const SCHEMA_FILE = resolve('../shared/specs/shopify-admin-2026-10.graphql');
 const present = existsSync(SCHEMA_FILE);
-if (!present) process.stdout.write(`Shopify's schema is not at ${SCHEMA_FILE}: the sandbox's part of it is not checked\n`);
+if (!present)
+  process.stdout.write(`Shopify's schema is not at ${SCHEMA_FILE}: the sandbox's part of it is not checked\n`);
 
 /** Everything that `part` says and `whole` does not say in the same way. */
 function differences(part: GraphQLSchema, whole: GraphQLSchema): string[] {
@@ -28,7 +31,8 @@ function differences(part: GraphQLSchema, whole: GraphQLSchema): string[] {
   for (const type of Object.values(part.getTypeMap())) {
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
     const official = whole.getType(type.name);
-    if (official === undefined || official.astNode?.kind !== type.astNode?.kind) found.push(`${type.name}: no such type`);
+    if (official === undefined || official.astNode?.kind !== type.astNode?.kind)
+      found.push(`${type.name}: no such type`);
     else found.push(...typeDifferences(type, official).map((text) => `${type.name}${text}`));
   }
   return found;
@@ -37,26 +41,44 @@ function differences(part: GraphQLSchema, whole: GraphQLSchema): string[] {
 function typeDifferences(type: GraphQLNamedType, official: GraphQLNamedType): string[] {
   if (isScalarType(type)) return [];
   if (isEnumType(type) && isEnumType(official)) {
-    return type.getValues().flatMap(({ name }) => (official.getValue(name) === undefined ? [`.${name}: no such value`] : []));
+    return type
+      .getValues()
+      .flatMap(({ name }) => (official.getValue(name) === undefined ? [`.${name}: no such value`] : []));
   }
   if (isUnionType(type) && isUnionType(official)) {
     const members = official.getTypes().map(String);
-    return type.getTypes().flatMap((member) => (members.includes(member.name) ? [] : [`: has no member ${member.name}`]));
+    return type
+      .getTypes()
+      .flatMap((member) => (members.includes(member.name) ? [] : [`: has no member ${member.name}`]));
   }
   if (isInputObjectType(type) && isInputObjectType(official)) {
     return inputDifferences(Object.values(type.getFields()), Object.values(official.getFields()));
   }
-  if (!(isObjectType(type) || isInterfaceType(type)) || !(isObjectType(official) || isInterfaceType(official))) return [];
+  return hasFields(type) && hasFields(official) ? fieldDifferences(type, official) : [];
+}
+
+type WithFields = GraphQLObjectType | GraphQLInterfaceType;
+
+function hasFields(type: GraphQLNamedType): type is WithFields {
+  return isObjectType(type) || isInterfaceType(type);
+}
+
+function fieldDifferences(type: WithFields, official: WithFields): string[] {
   const interfaces = official.getInterfaces().map(String);
-  const found = type.getInterfaces().flatMap(({ name }) => (interfaces.includes(name) ? [] : [`: does not implement ${name}`]));
+  const found = type
+    .getInterfaces()
+    .flatMap(({ name }) => (interfaces.includes(name) ? [] : [`: does not implement ${name}`]));
   for (const field of Object.values(type.getFields())) {
     const theirs = official.getFields()[field.name];
-    if (theirs === undefined) found.push(`.${field.name}: no such field`);
-    else {
-      if (String(theirs.type) !== String(field.type)) found.push(`.${field.name}: ${String(field.type)}, not ${String(theirs.type)}`);
-      found.push(...inputDifferences(field.args, theirs.args).map((text) => `.${field.name}${text}`));
-      if (theirs.deprecationReason && !field.deprecationReason) found.push(`.${field.name}: is deprecated there`);
+    if (theirs === undefined) {
+      found.push(`.${field.name}: no such field`);
+      continue;
     }
+    if (String(theirs.type) !== String(field.type)) {
+      found.push(`.${field.name}: ${String(field.type)}, not ${String(theirs.type)}`);
+    }
+    found.push(...inputDifferences(field.args, theirs.args).map((text) => `.${field.name}${text}`));
+    if (theirs.deprecationReason && !field.deprecationReason) found.push(`.${field.name}: is deprecated there`);
   }
   return found;
 }
@@ -67,8 +89,11 @@ function inputDifferences(inputs: readonly Input[], official: readonly Input[]):
   const found = inputs.flatMap((input) => {
     const theirs = official.find(({ name }) => name === input.name);
     if (theirs === undefined) return [`(${input.name}): no such argument`];
-    if (String(theirs.type) !== String(input.type)) return [`(${input.name}): ${String(input.type)}, not ${String(theirs.type)}`];
-    const [here, there] = [input.defaultValue, theirs.defaultValue].map((value) => JSON.stringify(value) ?? 'none');
+    if (String(theirs.type) !== String(input.type))
+      return [`(${input.name}): ${String(input.type)}, not ${String(theirs.type)}`];
+    const [here, there] = [input, theirs].map(({ defaultValue }) =>
+      defaultValue === undefined ? 'none' : JSON.stringify(defaultValue),
+    );
     return here === there ? [] : [`(${input.name}): default ${here}, not ${there}`];
   });
   const missing = official.filter(

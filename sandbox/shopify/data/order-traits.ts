@@ -60,7 +60,15 @@ const PLAIN: Partial<Traits> = {
   code: 'none',
   taxes: 1,
 };
-const FRESH: Partial<Traits> = { fulfil: 'none', refund: 'none', cancelled: false, test: false, ghost: false };
+const FRESH: Partial<Traits> = {
+  payment: 'paid',
+  digital: false,
+  fulfil: 'none',
+  refund: 'none',
+  cancelled: false,
+  test: false,
+  ghost: false,
+};
 const SHOWCASE: Partial<Traits>[] = [
   { currency: 'JPY' },
   { currency: 'KWD', code: 'percent' },
