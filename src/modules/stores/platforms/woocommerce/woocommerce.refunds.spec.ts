@@ -1,6 +1,7 @@
 import { FixedClock } from '../../../../common/clock/clock.js';
 import type { JsonObject } from '../../../../common/json.js';
-import type { PlatformOrder, ReadPage } from '../platform.port.js';
+import type { ReadPage } from '../platform.port.js';
+import type { PlatformOrder } from '../platform.records.js';
 import { FakeShop, collect, fault, order, refusal } from './testing/fake-shop.js';
 import { recorded } from './testing/recorded.js';
 import { WooCommercePlatform } from './woocommerce.platform.js';

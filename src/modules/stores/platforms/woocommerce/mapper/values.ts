@@ -110,7 +110,7 @@ export function weightAt(value: Value): string | null {
  * total where they say it exactly, else as many as are stored.
  */
 export function perUnit(total: string, quantity: string): string {
-  if (isZero(quantity)) return total;
+  if (quantity === '1' || isZero(quantity)) return total;
   const scale = total.split('.')[1]?.length ?? 0;
   const stored = divide(total, quantity, STORED_SCALE);
   const short = divide(total, quantity, Math.min(scale, STORED_SCALE));
