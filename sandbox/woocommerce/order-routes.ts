@@ -70,7 +70,7 @@ export function orderRoutes(): Route[] {
       return jsonAnswer(200, selectFields(refund, call.query));
     }),
     route('GET', 'refunds', 'list', REFUND_RULES, ({ site, query, params, page }) => {
-      const all = refunds.get(query, site.orders.version, () => filterRefunds(allRefunds(site), params));
+      const all = refunds.get(query, site.orders.version, () => filterRefunds(refundsAcross(site, params), params));
       return pageAnswer(page, all, ({ refund, order_id }) => refundAcross(refund, order_id));
     }),
     route('GET', 'reports/orders/totals', 'list', {}, ({ site }) => {
@@ -155,9 +155,9 @@ function foundRefund(refund: WooRefund, orderId: number): FoundRefund {
   return { refund, order_id: orderId, created, modified: created };
 }
 
-function allRefunds(site: Site): FoundRefund[] {
+function refundsAcross(site: Site, params: Params): FoundRefund[] {
   return site.orders
-    .refundedIndexes()
+    .refundedIndexes(params.integers('include'))
     .flatMap((index) => site.orders.refunds(index).map((refund) => foundRefund(refund, site.orders.idOf(index))));
 }
 

@@ -67,8 +67,13 @@ export class Orders {
     return this.touched.get(index)?.refunds ?? this.make(index).refunds;
   }
 
-  /** Slots whose orders have refunds, without making the orders. */
-  refundedIndexes(): number[] {
+  /** Slots whose orders have refunds, without making the orders; with `ids`, those that may have one of these. */
+  refundedIndexes(ids: readonly number[] = []): number[] {
+    if (ids.length > 0) {
+      const slots = ids.map((id) => Math.floor((id - this.firstId) / IDS_PER_ORDER));
+      const held = slots.filter((index) => index >= 0 && index < this.heads.length);
+      return [...new Set([...held, ...this.touched.keys()])].sort((a, b) => a - b);
+    }
     const indexes: number[] = [];
     this.heads.forEach((head, index) => {
       if (head.refund !== 'none' || (this.touched.get(index)?.refunds.length ?? 0) > 0) indexes.push(index);
