@@ -192,7 +192,8 @@ export class Postmaster {
   }
 
   private report(line: string): void {
-    if (/^(FATAL|PANIC):/.test(line)) this.log.warn(`postgres: ${line}`);
+    // While it stops it tells every connection that is still open so: that is no news.
+    if (/^(FATAL|PANIC):/.test(line) && !this.isStopping()) this.log.warn(`postgres: ${line}`);
     else this.log.debug(`postgres: ${line}`);
   }
 
