@@ -15,9 +15,10 @@ import { answerGraphql, throttledBody, type GraphqlRequest } from './graphql/ser
 import { CostBucket } from './graphql/throttle.js';
 import { createResolvers } from './resolvers/root.js';
 import { schema } from './schema/sdl.js';
-import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS, type ShopContext } from './shop.js';
+import type { ShopContext } from './shop.js';
 import { Tokens, SANDBOX_APP } from './tokens.js';
 import { WebhookSubscriptions } from './webhooks.js';
+import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS } from './versions.js';
 
 const SHOP = 'demo';
 const DOMAIN = 'demo.myshopify.com';

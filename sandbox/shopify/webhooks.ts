@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../core/json.js';
 import type { SandboxContext } from '../core/provider.js';
-import { API_VERSION } from './shop.js';
+import { API_VERSION } from './versions.js';
 
 export interface Subscription {
   n: number;

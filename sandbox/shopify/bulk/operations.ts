@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import type { SandboxAnswer, SandboxRequest } from '../../core/provider.js';
 import { gid } from '../data/ids.js';
 import type { Resolvers } from '../graphql/executor.js';
-import type { ShopContext } from '../shop.js';
 import { bulkLines } from './lines.js';
 import { planBulk, type BulkChild } from './plan.js';
 
@@ -30,13 +29,19 @@ export interface BulkSettings {
   spent(ms: number): void;
 }
 
+/** What an export needs to know of its shop, beside what its resolvers ask. */
+export interface BulkShop {
+  name: string;
+  origin(): string;
+}
+
 const MOST_AT_ONCE = 5;
 const URL_LIFE_MS = 7 * 86_400_000;
 const CHUNK = 256 * 1024;
 const SIGNING_KEY = 'sandbox-storage';
 
 /** Bulk exports of one shop: run in the background, kept as files until the sandbox ends. */
-export class BulkOperations {
+export class BulkOperations<Shop extends BulkShop> {
   private readonly operations: BulkOperation[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly running = new Set<Promise<void>>();
@@ -44,7 +49,7 @@ export class BulkOperations {
   private closed = false;
 
   constructor(
-    private readonly resolvers: Resolvers<ShopContext>,
+    private readonly resolvers: Resolvers<Shop>,
     private readonly settings: BulkSettings,
   ) {}
 
@@ -57,7 +62,7 @@ export class BulkOperations {
   }
 
   /** Starts one. Throws BulkQueryError when the query is refused; null when five are under way already. */
-  start(query: string, grouped: boolean, context: ShopContext): BulkOperation | null {
+  start(query: string, grouped: boolean, context: Shop): BulkOperation | null {
     const plan = planBulk(query, this.resolvers);
     const active = this.operations.filter((one) => ['CREATED', 'RUNNING', 'CANCELING'].includes(one.status));
     if (active.length >= MOST_AT_ONCE) return null;
@@ -131,9 +136,9 @@ export class BulkOperations {
 
   private async run(
     operation: BulkOperation,
-    plan: BulkChild<ShopContext>,
+    plan: BulkChild<Shop>,
     grouped: boolean,
-    context: ShopContext,
+    context: Shop,
   ): Promise<void> {
     if (operation.status === 'CREATED') operation.status = 'RUNNING';
     this.folder ??= mkdtemp(join(tmpdir(), 'sandbox-bulk-'));

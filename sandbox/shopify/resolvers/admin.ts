@@ -3,7 +3,8 @@ import { gid, numberOf } from '../data/ids.js';
 import { SHOP_CURRENCY } from '../data/money.js';
 import type { Args } from '../graphql/connection.js';
 import { Typed, type Resolvers } from '../graphql/executor.js';
-import { API_VERSION, type ShopContext } from '../shop.js';
+import type { ShopContext } from '../shop.js';
+import { API_VERSION } from '../versions.js';
 import type { Subscription } from '../webhooks.js';
 import { iso } from './text.js';
 
