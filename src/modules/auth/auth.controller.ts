@@ -10,6 +10,7 @@ import {
   LogoutDto,
   RefreshDto,
   RegisterDto,
+  type SignedIn,
   SignedInDto,
   TokensDto,
 } from './auth.dto.js';
@@ -44,7 +45,7 @@ export class AuthController {
     open: true,
     idempotent: true,
   })
-  register(@Body() body: RegisterDto): Promise<Reply<SignedInDto>> {
+  register(@Body() body: RegisterDto): Promise<Reply<SignedIn>> {
     return this.registerCommand.run(body);
   }
 
@@ -64,7 +65,7 @@ export class AuthController {
     open: true,
     idempotent: true,
   })
-  login(@Body() body: LoginDto): Promise<Reply<SignedInDto>> {
+  login(@Body() body: LoginDto): Promise<Reply<SignedIn>> {
     return this.loginCommand.run(body);
   }
 

@@ -3,7 +3,7 @@ import { IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-va
 import { EmailField, NameField, PasswordField } from '../../common/http/person-fields.js';
 import { NotNull } from '../../common/http/not-null.js';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../common/security/password-policy.js';
-import { EXAMPLE_USER, UserDto } from '../users/users.api.js';
+import { EXAMPLE_USER, UserDto, type UserView } from '../users/users.api.js';
 import { ACCESS_TOKEN_SECONDS } from './access-tokens.js';
 import type { TokenPair } from './sessions.js';
 
@@ -118,7 +118,10 @@ export class TokensDto implements TokenPair {
   expires_in!: number;
 }
 
-export class SignedInDto extends TokensDto {
+/** What signing in answers. */
+export type SignedIn = TokenPair & { user: UserView };
+
+export class SignedInDto extends TokensDto implements SignedIn {
   @ApiProperty({ type: UserDto })
   user!: UserDto;
 }
@@ -151,16 +154,16 @@ export class SessionDto {
   expires_at!: string;
 }
 
-export const EXAMPLE_TOKENS: TokensDto = {
+export const EXAMPLE_TOKENS: TokenPair = {
   access_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…',
   refresh_token: EXAMPLE_TOKEN,
   token_type: 'Bearer',
   expires_in: ACCESS_TOKEN_SECONDS,
 };
 
-export const EXAMPLE_SIGNED_IN: SignedInDto = { user: EXAMPLE_USER, ...EXAMPLE_TOKENS };
+export const EXAMPLE_SIGNED_IN: SignedIn = { user: EXAMPLE_USER, ...EXAMPLE_TOKENS };
 
-export const EXAMPLE_SESSION: SessionDto = {
+export const EXAMPLE_SESSION: Pick<SessionDto, keyof SessionDto> = {
   id: '019aa5c0-2b7e-7a10-8c44-6d0e9f2b1a37',
   is_current: true,
   ip: '203.0.113.7',

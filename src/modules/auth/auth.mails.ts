@@ -17,7 +17,8 @@ export class AuthMails {
       `    ${token}`,
       '',
       ...this.link('verify-email', token),
-      'It is good for three days (POST /api/v1/auth/verify-email). If you have no KSAP account, ignore this mail.',
+      'It is good for three days (POST /api/v1/auth/verify-email).',
+      'If you have no KSAP account, ignore this mail.',
     ]);
   }
 
@@ -28,25 +29,29 @@ export class AuthMails {
       `    ${token}`,
       '',
       ...this.link('reset-password', token),
-      'It is good once, for 30 minutes (POST /api/v1/auth/reset-password). If you did not ask, ignore this mail: your',
-      'password stays as it is.',
+      'It is good once, for 30 minutes (POST /api/v1/auth/reset-password).',
+      'If you did not ask, ignore this mail: your password stays as it is.',
     ]);
   }
 
   passwordChanged(account: Addressee): NewMail {
     return mail(account, 'password_changed', 'Your KSAP password was changed', [
-      'the password of your KSAP account was changed, and your other devices were signed out.',
+      'the password of your KSAP account was changed, and your other devices',
+      'were signed out.',
       '',
-      'If that was not you, ask for a new password at once (POST /api/v1/auth/forgot-password).',
+      'If that was not you, ask for a new password at once',
+      '(POST /api/v1/auth/forgot-password).',
     ]);
   }
 
   sessionStolen(account: Addressee, sessionId: string): NewMail {
     const words = mail(account, 'session_stolen', 'A KSAP session of yours was ended for safety', [
-      'a token that had been exchanged already was used again. That happens when somebody has copied it, so the session',
-      'was ended: whoever used it has to sign in again.',
+      'a token that had been exchanged already was used again. That happens',
+      'when somebody has copied it, so the session was ended: whoever used it',
+      'has to sign in again.',
       '',
-      'If you do not know why, change your password and look at your sessions (GET /api/v1/users/sessions).',
+      'If you do not know why, change your password and look at your sessions',
+      '(GET /api/v1/users/sessions).',
     ]);
     return { ...words, dedupe_key: `session_stolen:${sessionId}` };
   }

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiRoute } from '../../common/http/api-docs.js';
 import { Answers200, type Caller, CurrentCaller, Public, RateLimited } from '../../common/http/http.decorators.js';
 import type { Reply } from '../../common/http/reply.js';
-import { EXAMPLE_USER } from '../users/users.api.js';
+import { EXAMPLE_USER, type UserView } from '../users/users.api.js';
 import { ForgotPasswordDto, ResetPasswordDto, VerifiedDto, VerifyEmailDto } from './auth.dto.js';
 import { RequestPasswordReset } from './commands/request-password-reset.js';
 import { ResendVerification } from './commands/resend-verification.js';
@@ -69,7 +69,7 @@ export class RecoveryController {
     open: true,
     idempotent: true,
   })
-  verifyEmail(@Body() body: VerifyEmailDto): Promise<Reply<VerifiedDto>> {
+  verifyEmail(@Body() body: VerifyEmailDto): Promise<Reply<{ user: UserView }>> {
     return this.verify.run(body.token);
   }
 

@@ -1,9 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import type { OutgoingMail } from './mail-transport.js';
 
-/** RFC 5322 allows lines of 998 characters; a link must not be broken, and encoding would make it unreadable in a file. */
-const LONGEST_PLAIN_LINE = 990;
-
 /**
  * What nodemailer makes the message of. The addresses are given as objects, so that nothing in them is parsed as a list;
  * the Message-ID is the mail's own id, so that a mail sent twice after a crash can be recognised as one.
@@ -16,7 +13,7 @@ export function messageOf(mail: OutgoingMail, from: MailSender): SendMailOptions
     messageId: `<${mail.id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     date: mail.created_at,
     headers: { 'Auto-Submitted': 'auto-generated' },
-    alternatives: [{ contentType: 'text/plain; charset=utf-8', content: mail.text, ...plainEncoding(mail.text) }],
+    text: mail.text,
     disableFileAccess: true,
     disableUrlAccess: true,
   };
@@ -34,10 +31,4 @@ export function senderOf(mailFrom: string | null, publicUrl: string | null): Mai
     return { name: (named[1] ?? '').trim().replace(/^"(.*)"$/, '$1') || 'KSAP', address: (named[2] ?? '').trim() };
   const host = publicUrl === null ? 'localhost' : new URL(publicUrl).hostname;
   return { name: 'KSAP', address: mailFrom ?? `no-reply@${host}` };
-}
-
-function plainEncoding(text: string): { contentTransferEncoding?: '7bit' } {
-  const isPlain =
-    /^[\t\n\r\x20-\x7e]*$/.test(text) && text.split('\n').every((line) => line.length < LONGEST_PLAIN_LINE);
-  return isPlain ? { contentTransferEncoding: '7bit' } : {};
 }

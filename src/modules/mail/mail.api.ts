@@ -5,7 +5,7 @@ export interface NewMail {
   /** What it is about: `verify_email`, `reset_password`, `store_failed` … */
   kind: string;
   subject: string;
-  /** Plain text. May hold a secret (a reset link): it is sealed until sent and emptied afterwards. */
+  /** Plain text, lines of at most 76 characters so that it goes out as written. May hold a secret (a reset link): it is sealed until sent and emptied afterwards. */
   text: string;
   /** The same key is sent once, however often it is asked for. */
   dedupe_key?: string;

@@ -4,7 +4,7 @@ import { FailureLimits } from '../../common/security/failure-limits.js';
 import { PasswordHasher } from '../../common/security/password-hasher.js';
 import { Turns } from '../../common/security/turns.js';
 import { UserRepository } from './user.repository.js';
-import { AccountsApi, type Account, type NewAccount, type UserDto } from './users.api.js';
+import { AccountsApi, type Account, type NewAccount, type UserView } from './users.api.js';
 
 const CONFIRM_FAILURES = 5;
 
@@ -28,7 +28,7 @@ export class AccountsService extends AccountsApi {
     return this.users.byId(userId);
   }
 
-  override async view(userId: string): Promise<UserDto> {
+  override async view(userId: string): Promise<UserView> {
     const profile = await this.users.profile(userId);
     if (!profile) throw AppError.notFound('User');
     return profile.user;

@@ -4,7 +4,7 @@ import { iso } from '../../common/database/sql.js';
 import { etagOf } from '../../common/http/etag.js';
 import { uuidv7 } from '../../common/ids/ids.js';
 import type { JsonObject } from '../../common/json.js';
-import type { Account, NewAccount, UserDto } from './users.api.js';
+import type { Account, NewAccount, UserView } from './users.api.js';
 
 const ACCOUNT = `id, email, password_hash, first_name, last_name, coalesce(is_active, false) AS is_active,
   coalesce(is_verified, false) AS is_verified, token_version`;
@@ -19,7 +19,7 @@ const SETTINGS_VERSION = "md5(coalesce(settings, '{}')::text)";
 export type ProfileChanges = Partial<Pick<Account, 'email' | 'first_name' | 'last_name' | 'is_verified'>>;
 
 export interface ProfileView {
-  user: UserDto;
+  user: UserView;
   etag: string;
 }
 
@@ -80,7 +80,7 @@ export class UserRepository {
 
   /** With `lock`, in a transaction, nobody else changes the row until the end. */
   async profile(userId: string, lock = false): Promise<ProfileView | undefined> {
-    const row = await this.database.queryOne<UserDto & { version: string }>(
+    const row = await this.database.queryOne<UserView & { version: string }>(
       `SELECT ${VIEW}, ${PROFILE_VERSION} AS version FROM users WHERE id = $1 ${lock ? 'FOR UPDATE' : ''}`,
       [userId],
     );
@@ -92,7 +92,7 @@ export class UserRepository {
     const names = Object.keys(changes) as (keyof ProfileChanges)[];
     const sets = names.map((name, index) => `${name} = $${index + 2}`);
     const values = names.map((name) => changes[name]);
-    const row = await this.database.queryOne<UserDto & { version: string }>(
+    const row = await this.database.queryOne<UserView & { version: string }>(
       `UPDATE users SET ${[...sets, 'updated_at = now()'].join(', ')}
        WHERE id = $1 AND NOT EXISTS (SELECT FROM users other WHERE other.email = $${names.length + 2} AND other.id <> $1)
        RETURNING ${VIEW}, ${PROFILE_VERSION} AS version`,
@@ -119,6 +119,6 @@ export class UserRepository {
   }
 }
 
-function profileView({ version, ...user }: UserDto & { version: string }): ProfileView {
+function profileView({ version, ...user }: UserView & { version: string }): ProfileView {
   return { user, etag: etagOf(user.id, version) };
 }

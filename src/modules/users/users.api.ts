@@ -30,7 +30,10 @@ export class UserDto {
   updated_at!: string;
 }
 
-export const EXAMPLE_USER: UserDto = {
+/** The fields of a {@link UserDto}. */
+export type UserView = Pick<UserDto, keyof UserDto>;
+
+export const EXAMPLE_USER: UserView = {
   id: '019aa5c0-11d2-7c3e-9b7a-3f6d2a1c9e55',
   email: 'ada@shop.example',
   first_name: 'Ada',
@@ -89,7 +92,7 @@ export abstract class AccountsApi {
   abstract byEmail(email: string): Promise<Account | undefined>;
   abstract byId(userId: string): Promise<Account | undefined>;
   /** As the wire shows it. Throws NOT_FOUND. */
-  abstract view(userId: string): Promise<UserDto>;
+  abstract view(userId: string): Promise<UserView>;
   /** The new account, signed in for the first time; undefined when the e-mail address is taken. */
   abstract create(account: NewAccount): Promise<Account | undefined>;
   /**

@@ -6,7 +6,7 @@ import type { Reply } from '../../common/http/reply.js';
 import { UpdateProfile } from './commands/update-profile.js';
 import { UpdateSettings } from './commands/update-settings.js';
 import type { Settings } from './user-settings.js';
-import { EXAMPLE_USER, UserDto } from './users.api.js';
+import { EXAMPLE_USER, UserDto, type UserView } from './users.api.js';
 import { EXAMPLE_SETTINGS, SettingsDto, UpdateProfileDto, UpdateSettingsDto } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
@@ -28,7 +28,7 @@ export class UsersController {
     failures: ['NOT_FOUND'],
     etag: 'read',
   })
-  profile(@CurrentCaller() caller: Caller): Promise<Reply<UserDto>> {
+  profile(@CurrentCaller() caller: Caller): Promise<Reply<UserView>> {
     return this.users.profile(caller.user_id);
   }
 
@@ -48,7 +48,7 @@ export class UsersController {
     @CurrentCaller() caller: Caller,
     @Body() body: UpdateProfileDto,
     @Headers('if-match') ifMatch: string | undefined,
-  ): Promise<Reply<UserDto>> {
+  ): Promise<Reply<UserView>> {
     return this.updateProfile.run(caller.user_id, body, ifMatch);
   }
 

@@ -1,8 +1,8 @@
 import type { NewMail } from '../mail/mail.api.js';
-import type { UserDto } from './users.api.js';
+import type { UserView } from './users.api.js';
 
 /** To the address that the account had: whoever did not do this learns of it there alone. */
-export function emailChangedMail(before: UserDto, email: string): NewMail {
+export function emailChangedMail(before: UserView, email: string): NewMail {
   return {
     user_id: before.id,
     recipient: before.email,
@@ -11,9 +11,11 @@ export function emailChangedMail(before: UserDto, email: string): NewMail {
     text: [
       `Hello${before.first_name === null ? '' : ` ${before.first_name}`},`,
       '',
-      `your KSAP account now has the e-mail address ${hinted(email)}; this one is no longer used.`,
+      `your KSAP account now has the e-mail address ${hinted(email)};`,
+      'this one is no longer used.',
       '',
-      'If that was not you, somebody knows your password: tell whoever runs this KSAP server at once.',
+      'If that was not you, somebody knows your password: tell whoever runs',
+      'this KSAP server at once.',
       '',
     ].join('\n'),
   };

@@ -3,7 +3,7 @@ import { AppError } from '../../common/errors/app-error.js';
 import { ok, type Reply } from '../../common/http/reply.js';
 import { effectiveSettings, wantsMail, type Settings } from './user-settings.js';
 import { UserRepository } from './user.repository.js';
-import { UsersApi, type UserContact, type UserDto } from './users.api.js';
+import { UsersApi, type UserContact, type UserView } from './users.api.js';
 
 /** Reads of users. */
 @Injectable()
@@ -25,7 +25,7 @@ export class UsersService extends UsersApi {
   }
 
   /** With its ETag. Throws NOT_FOUND. */
-  async profile(userId: string): Promise<Reply<UserDto>> {
+  async profile(userId: string): Promise<Reply<UserView>> {
     const profile = await this.users.profile(userId);
     if (!profile) throw AppError.notFound('User');
     return ok(profile.user, 'Your profile', { ETag: profile.etag });

@@ -4,7 +4,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { ok, type Reply } from '../../../common/http/reply.js';
 import { PasswordHasher } from '../../../common/security/password-hasher.js';
 import { AccountsApi, type Account } from '../../users/users.api.js';
-import type { LoginDto, SignedInDto } from '../auth.dto.js';
+import type { LoginDto, SignedIn } from '../auth.dto.js';
 import { LoginAttempts } from '../login-attempts.js';
 import { SecurityLog } from '../security-log.js';
 import { Sessions } from '../sessions.js';
@@ -25,7 +25,7 @@ export class Login {
   ) {}
 
   /** Throws INVALID_CREDENTIALS, RATE_LIMITED after repeated failures. */
-  async run({ email, password }: LoginDto): Promise<Reply<SignedInDto>> {
+  async run({ email, password }: LoginDto): Promise<Reply<SignedIn>> {
     return this.attempts.take(email, async () => {
       const account = await this.accounts.byEmail(email);
       const matches = await this.hasher.verify(account?.password_hash ?? null, password);
@@ -36,7 +36,7 @@ export class Login {
     });
   }
 
-  private async open(checked: Account, password: string): Promise<SignedInDto | undefined> {
+  private async open(checked: Account, password: string): Promise<SignedIn | undefined> {
     const isOutdated = this.hasher.needsRehash(checked.password_hash);
     const hash = isOutdated ? await this.hasher.hash(password) : checked.password_hash;
     return this.database.transaction(async () => {

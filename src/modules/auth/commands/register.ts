@@ -4,7 +4,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { created, type Reply } from '../../../common/http/reply.js';
 import { MailApi } from '../../mail/mail.api.js';
 import { AccountsApi, type Account } from '../../users/users.api.js';
-import type { RegisterDto, SignedInDto } from '../auth.dto.js';
+import type { RegisterDto, SignedIn } from '../auth.dto.js';
 import { AuthMails } from '../auth.mails.js';
 import { NewPasswords } from '../new-passwords.js';
 import { OneTimeTokens } from '../one-time-tokens.js';
@@ -39,11 +39,11 @@ export class Register {
   ) {}
 
   /** Throws VALIDATION_ERROR for a password that is too easy, CONFLICT when the address has an account. */
-  async run({ email, password, first_name = null, last_name = null }: RegisterDto): Promise<Reply<SignedInDto>> {
+  async run({ email, password, first_name = null, last_name = null }: RegisterDto): Promise<Reply<SignedIn>> {
     if (await this.accounts.byEmail(email)) throw taken();
-    const password_hash = await this.passwords.hash(password, { email, first_name, last_name }, 'password');
+    const passwordHash = await this.passwords.hash(password, { email, first_name, last_name }, 'password');
     const answer = await this.database.transaction(async () => {
-      const account = await this.accounts.create({ email, password_hash, first_name, last_name });
+      const account = await this.accounts.create({ email, password_hash: passwordHash, first_name, last_name });
       if (!account) throw taken();
       const pair = await this.sessions.open(account);
       await this.welcome.send(account);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { ok, type Reply } from '../../../common/http/reply.js';
-import { AccountsApi, type UserDto } from '../../users/users.api.js';
+import { AccountsApi, type UserView } from '../../users/users.api.js';
 import { notGood, OneTimeTokens } from '../one-time-tokens.js';
 import { SecurityLog } from '../security-log.js';
 
@@ -16,7 +16,7 @@ export class VerifyEmail {
   ) {}
 
   /** Throws VALIDATION_ERROR for the token. */
-  async run(token: string): Promise<Reply<{ user: UserDto }>> {
+  async run(token: string): Promise<Reply<{ user: UserView }>> {
     return this.database.transaction(async () => {
       const { user_id, email } = await this.tokens.use('verify_email', token);
       if (!(await this.accounts.markVerified(user_id, email))) throw notGood();

@@ -8,7 +8,7 @@ import { ok, type Reply } from '../../../common/http/reply.js';
 import { MailApi } from '../../mail/mail.api.js';
 import { AccountsService } from '../accounts.service.js';
 import { UserRepository, type ProfileChanges, type ProfileView } from '../user.repository.js';
-import type { UserDto } from '../users.api.js';
+import type { UserView } from '../users.api.js';
 import type { UpdateProfileDto } from '../users.dto.js';
 import { emailChanged } from '../users.events.js';
 import { emailChangedMail } from '../users.mails.js';
@@ -26,7 +26,7 @@ export class UpdateProfile {
   ) {}
 
   /** Throws PRECONDITION_FAILED, INVALID_CREDENTIALS, CONFLICT when another account has the address. */
-  async run(userId: string, wish: UpdateProfileDto, ifMatch: string | undefined): Promise<Reply<UserDto>> {
+  async run(userId: string, wish: UpdateProfileDto, ifMatch: string | undefined): Promise<Reply<UserView>> {
     const before = await this.users.byId(userId);
     if (!before) throw AppError.notFound('User');
     if (wish.email !== undefined && wish.email !== before.email) await this.confirm(userId, wish.current_password);
@@ -66,7 +66,7 @@ export class UpdateProfile {
 }
 
 /** What really changes. */
-function changesOf(before: UserDto, wish: UpdateProfileDto): ProfileChanges {
+function changesOf(before: UserView, wish: UpdateProfileDto): ProfileChanges {
   const changes: ProfileChanges = {};
   for (const name of ['first_name', 'last_name'] as const) {
     if (wish[name] !== undefined && wish[name] !== before[name]) changes[name] = wish[name];
