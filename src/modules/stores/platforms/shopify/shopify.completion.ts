@@ -108,10 +108,15 @@ async function inBatches(
   const size = session.sizeFor(document, 10, 10, 100);
   for (let at = 0; at < orders.length;) {
     let batch: JsonObject[] = [];
-    const data = await session.runSized(document, size, () => {
-      batch = orders.slice(at, at + size.first);
-      return { ids: batch.map(idTextOf), nested: size.nested };
-    });
+    const data = await session.runSized(
+      document,
+      size,
+      (first) => {
+        batch = orders.slice(at, at + first);
+        return { ids: batch.map(idTextOf), nested: size.nested };
+      },
+      orders.length - at,
+    );
     if (!Array.isArray(data.nodes) || data.nodes.length !== batch.length) {
       throw badAnswer('Shopify did not answer for every order that was asked for');
     }

@@ -63,10 +63,15 @@ export async function stockOf(session: ShopifySession, ids: string[]): Promise<J
   const found: JsonObject[] = [];
   for (let at = 0; at < ids.length;) {
     let batch: string[] = [];
-    const data = await session.runSized(ITEMS_STOCK_QUERY, size, () => {
-      batch = ids.slice(at, at + size.first);
-      return { ids: batch, nested: size.nested };
-    });
+    const data = await session.runSized(
+      ITEMS_STOCK_QUERY,
+      size,
+      (first) => {
+        batch = ids.slice(at, at + first);
+        return { ids: batch, nested: size.nested };
+      },
+      ids.length - at,
+    );
     if (!Array.isArray(data.nodes)) throw badAnswer('Shopify did not answer for the inventory items asked for');
     // Another kind of node answers without any field.
     found.push(...data.nodes.filter(isObject).filter((node) => typeof node.id === 'string'));
@@ -84,9 +89,9 @@ async function* readLevels(
   const size = session.sizeFor(CHANGED_LEVELS_QUERY, 100, 1, 250);
   let { after } = from;
   for (;;) {
-    const data = await session.runSized(CHANGED_LEVELS_QUERY, size, () => ({
+    const data = await session.runSized(CHANGED_LEVELS_QUERY, size, (first) => ({
       id: from.location_id,
-      first: size.first,
+      first,
       after,
       query: changed,
     }));

@@ -74,8 +74,8 @@ async function* readPages(
   const size = session.sizeFor(source.document, source.first, source.nested, source.most);
   let after = isPagesCursor(from) ? from.after : null;
   for (;;) {
-    const data = await session.runSized(source.document, size, () => ({
-      first: size.first,
+    const data = await session.runSized(source.document, size, (first) => ({
+      first,
       ...(source.nested > 0 ? { nested: size.nested } : {}),
       after,
       query,

@@ -24,9 +24,9 @@ export class PageSize {
     private readonly most: number,
   ) {}
 
-  /** Points that the next query is expected to reserve. */
-  get cost(): number {
-    return Math.min(Math.ceil((this.perRecord ?? 20) * this.first), this.limit);
+  /** Points that a query for so many records is expected to reserve. */
+  costOf(asked: number): number {
+    return Math.min(Math.ceil((this.perRecord ?? 20) * asked), this.limit);
   }
 
   learn(answer: GraphqlAnswer, asked: number): void {
@@ -36,10 +36,10 @@ export class PageSize {
     this.first = Math.max(1, Math.min(this.most, Math.floor(this.limit / Math.max(this.perRecord, 0.01))));
   }
 
-  /** Asks for less; false when it cannot be less. */
-  shrink(): boolean {
+  /** So many were too many: asks for less; false when it cannot be less. */
+  shrink(asked: number): boolean {
     this.perRecord = null;
-    if (this.first > 1) this.first = Math.ceil(this.first / 2);
+    if (asked > 1) this.first = Math.ceil(asked / 2);
     else if (this.nested > 1) this.nested = Math.ceil(this.nested / 2);
     else return false;
     return true;
@@ -73,16 +73,24 @@ export class ShopifySession {
     return this.client.run(this.connection, document, variables, cost);
   }
 
-  /** Runs a document as large as it may be; `variablesFor` is asked anew whenever less must be asked for. */
-  async runSized(document: string, size: PageSize, variablesFor: () => JsonObject): Promise<JsonObject> {
+  /**
+   * Runs a document for as many records as may be had at once, at most `most`; `variablesFor` is asked anew whenever
+   * less must be asked for.
+   */
+  async runSized(
+    document: string,
+    size: PageSize,
+    variablesFor: (first: number) => JsonObject,
+    most = Infinity,
+  ): Promise<JsonObject> {
     for (;;) {
-      const asked = size.first;
+      const asked = Math.min(size.first, most);
       try {
-        const answer = await this.run(document, variablesFor(), size.cost);
+        const answer = await this.run(document, variablesFor(asked), size.costOf(asked));
         size.learn(answer, asked);
         return answer.data;
       } catch (error) {
-        if (!(error instanceof CostExceededError) || !size.shrink()) throw error;
+        if (!(error instanceof CostExceededError) || !size.shrink(asked)) throw error;
       }
     }
   }
@@ -104,9 +112,9 @@ export class ShopifySession {
     for (let round = 0; page.has_next; round += 1) {
       if (round >= MAX_ROUNDS) throw badAnswer(`Shopify's pages of ${at.key} do not end`);
       const after = page.end_cursor;
-      const data = await this.runSized(document, asked, () => ({
+      const data = await this.runSized(document, asked, (first) => ({
         id: at.id,
-        first: asked.first,
+        first,
         ...(document.includes('$nested') ? { nested: asked.nested } : {}),
         after,
       }));
