@@ -18,17 +18,17 @@ async function main(): Promise<void> {
   const { data_dir: dataDir } = loadConfig(env);
   const kept = await keptDemo(dataDir);
   // Webhooks and credentials name the addresses of the last run: kept as long as nobody else has taken them.
-  env['PORT'] ??= '3000';
-  if (env['PORT'] === '0') env['PORT'] = String(await freePort(kept?.url));
+  env.PORT ??= '3000';
+  if (env.PORT === '0') env.PORT = String(await freePort(kept?.url));
   const sandbox = await createSandbox({
     port: await freePort(kept?.sandbox),
-    orders: numberOf(env['SANDBOX_ORDERS'], 2000),
-    products: numberOf(env['SANDBOX_PRODUCTS'], 200),
-    seed: numberOf(env['SANDBOX_SEED'], 1),
+    orders: numberOf(env.SANDBOX_ORDERS, 2000),
+    products: numberOf(env.SANDBOX_PRODUCTS, 200),
+    seed: numberOf(env.SANDBOX_SEED, 1),
   });
-  env['KSAP_SANDBOX_URL'] = sandbox.url;
-  env['LOG_LEVEL'] ??= 'warn';
-  env['KSAP_PUBLIC_URL'] ??= `http://127.0.0.1:${env['PORT']}`;
+  env.KSAP_SANDBOX_URL = sandbox.url;
+  env.LOG_LEVEL ??= 'warn';
+  env.KSAP_PUBLIC_URL ??= `http://127.0.0.1:${env.PORT}`;
   const server = await startServer(loadConfig(env));
   stopOnSignal(async (reason) => {
     await server.close(reason);
@@ -48,8 +48,11 @@ function numberOf(text: string | undefined, fallback: number): number {
 }
 
 function stopOnSignal(close: (reason: string) => Promise<void>): void {
+  let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
       setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
       close(signal).then(
         () => process.exit(0),

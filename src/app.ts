@@ -2,7 +2,6 @@ import fastifyCors from '@fastify/cors';
 import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.js';
 import { CallerGuard } from './common/http/caller.guard.js';
 import { EnvelopeInterceptor } from './common/http/envelope.interceptor.js';
@@ -29,12 +28,12 @@ export async function createApp(parts: ProcessParts): Promise<NestFastifyApplica
     createFastifyAdapter(config),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   prepareFastify(fastify, logger);
   app.get(Metrics).observe(fastify);
-  await app.register(fastifyHelmet as never, helmetOptions(config.public_url) as never);
+  await app.register(fastifyHelmet, helmetOptions(config.public_url));
   if (config.cors_origins.length > 0)
-    await app.register(fastifyCors as never, corsOptions(config.cors_origins) as never);
+    await app.register(fastifyCors, corsOptions(config.cors_origins));
   app.setGlobalPrefix(API_PREFIX, { exclude: PREFIX_EXCEPTIONS });
   app.useGlobalGuards(app.get(AuthGuard), new RateLimitGuard(app.get(RateLimiters)), new CallerGuard());
   app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(IdempotencyStore)), new EnvelopeInterceptor());

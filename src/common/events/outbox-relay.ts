@@ -37,19 +37,13 @@ export class OutboxRelay implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    for (const { instance } of this.discovery.getProviders()) {
-      if (typeof instance !== 'object' || instance === null) continue;
+    for (const { instance, metatype } of this.discovery.getProviders()) {
+      if (typeof instance !== 'object' || instance === null || typeof metatype !== 'function') continue;
       const methods = instance as Record<string, (event: DeliveredEvent) => Promise<void>>;
       for (const name of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
         const method = methods[name];
-        const types = method && (Reflect.getMetadata(LISTENS_TO, method) as string[] | undefined);
-        for (const type of types ?? []) {
-          const listener = {
-            name: `${instance.constructor.name}.${name}`,
-            handle: (event: DeliveredEvent) => method!.call(instance, event),
-          };
-          this.listeners.set(type, [...(this.listeners.get(type) ?? []), listener]);
-        }
+        if (method)
+          this.add(method, { name: `${metatype.name}.${name}`, handle: (event) => method.call(instance, event) });
       }
     }
   }
@@ -100,6 +94,12 @@ export class OutboxRelay implements OnModuleInit {
               next_attempt_at = now() + make_interval(secs => least(3600, 2 ^ attempts)) WHERE id = $1`,
       [event.id, faults.join('; ').slice(0, 2000)],
     );
+  }
+
+  private add(method: object, listener: Listener): void {
+    for (const type of (Reflect.getMetadata(LISTENS_TO, method) as string[] | undefined) ?? []) {
+      this.listeners.set(type, [...(this.listeners.get(type) ?? []), listener]);
+    }
   }
 
   private async deliver(event: EventRow, listener: Listener): Promise<void> {

@@ -53,5 +53,5 @@ export const rateClassOf = (context: ExecutionContext): RateClass =>
 
 function flag(context: ExecutionContext, key: symbol): unknown {
   const onHandler: unknown = Reflect.getMetadata(key, context.getHandler());
-  return onHandler ?? Reflect.getMetadata(key, context.getClass() as Type);
+  return onHandler ?? (Reflect.getMetadata(key, context.getClass()) as unknown);
 }

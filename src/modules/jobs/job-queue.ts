@@ -25,7 +25,7 @@ export class JobQueue {
       await queue.add(
         job.type,
         { job_id: job.id },
-        { jobId: `${job.id}_${job.attempts}`, delay: job.delay_ms, removeOnComplete: true, removeOnFail: true },
+        { jobId: job.queue_key, delay: job.delay_ms, removeOnComplete: true, removeOnFail: true },
       );
     } catch (error) {
       this.logger.warn({ err: error, job_id: job.id }, 'The queue did not take the job; the sweep will offer it again');

@@ -109,9 +109,8 @@ export class JobRunner {
     counts: boolean,
     fault: { code: string; message: string } | null,
   ): Promise<void> {
-    await this.jobs.putBack(job, delayMs, counts, fault);
-    // The queue's id of a waiting must be new, or an entry that is still being finished would swallow it.
-    await this.queue.put({ id: job.id, type: job.type, attempts: Date.now(), delay_ms: delayMs });
+    const key = await this.jobs.putBack(job, delayMs, counts, fault);
+    if (key !== undefined) await this.queue.put({ id: job.id, type: job.type, queue_key: key, delay_ms: delayMs });
   }
 
   private runOf(job: JobRow, abort: AbortController): JobRun {

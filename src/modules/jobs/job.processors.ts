@@ -12,8 +12,7 @@ export const RECURRING_JOB = 'recurring';
 type Carried = { job_id: string } | { task: string };
 
 abstract class LaneProcessor extends WorkerHost {
-  /** When this process last took something from the lane. */
-  lastConsumedAt = Date.now();
+  private consumedAt = performance.now();
 
   constructor(
     private readonly runner: JobRunner,
@@ -24,9 +23,14 @@ abstract class LaneProcessor extends WorkerHost {
   }
 
   override async process(job: Job<Carried>): Promise<void> {
-    this.lastConsumedAt = Date.now();
+    this.consumedAt = performance.now();
     if ('task' in job.data) await this.tasks.run(job.data.task);
     else await this.runner.run(job.data.job_id);
+  }
+
+  /** Milliseconds since this process last took something from the lane. */
+  get idleMs(): number {
+    return performance.now() - this.consumedAt;
   }
 
   @OnWorkerEvent('error')

@@ -28,7 +28,9 @@ export interface JobRow {
 export interface QueuedJob {
   id: string;
   type: string;
-  attempts: number;
+  /** Names this waiting of the job: the queue takes it once, however often it is offered. */
+  queue_key: string;
+  /** Milliseconds from now. */
   delay_ms: number;
 }
 
@@ -40,19 +42,22 @@ export const JOB_JSON = `
     'error', CASE WHEN error_code IS NULL THEN NULL ELSE jsonb_build_object('code', error_code, 'message', error_message) END,
     'attempts', attempts, 'created_at', ${iso('created_at')}, 'started_at', ${iso('started_at')}, 'finished_at', ${iso('finished_at')})`;
 
+/** A waiting is told from the next by when it is due and how many tries went before. */
+const QUEUE_KEY = `id || '_' || attempts || '_' || (extract(epoch FROM run_after) * 1000)::bigint`;
+
 /** The jobs table: the truth about every job. The queue only carries ids. */
 @Injectable()
 export class JobRepository {
   constructor(private readonly database: Database) {}
 
-  /** Inserts, or gives the unfinished job with the same dedupe key. */
-  async insert(job: NewJob, requestId: string | null): Promise<{ view: JobView; is_new: boolean }> {
+  /** Inserts, or gives the unfinished job with the same dedupe key (`queue_key` null: the queue has it already). */
+  async insert(job: NewJob, requestId: string | null): Promise<{ view: JobView; queue_key: string | null }> {
     for (;;) {
-      const inserted = await this.database.queryOne<{ view: JobView }>(
+      const inserted = await this.database.queryOne<{ view: JobView; queue_key: string }>(
         `INSERT INTO jobs (id, user_id, store_id, type, status, payload, dedupe_key, run_after, max_attempts, request_id)
          VALUES ($1, $2, $3, $4, 'queued', $5, $6, now() + make_interval(secs => $7::float8 / 1000), $8, $9)
          ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'running') DO NOTHING
-         RETURNING ${JOB_JSON} AS view`,
+         RETURNING ${JOB_JSON} AS view, ${QUEUE_KEY} AS queue_key`,
         [
           uuidv7(),
           job.user_id,
@@ -65,12 +70,12 @@ export class JobRepository {
           requestId,
         ],
       );
-      if (inserted) return { view: inserted.view, is_new: true };
+      if (inserted) return inserted;
       const known = await this.database.queryOne<{ view: JobView }>(
         `SELECT ${JOB_JSON} AS view FROM jobs WHERE dedupe_key = $1 AND status IN ('queued', 'running')`,
         [job.dedupe_key],
       );
-      if (known) return { view: known.view, is_new: false };
+      if (known) return { view: known.view, queue_key: null };
     }
   }
 
@@ -135,21 +140,22 @@ export class JobRepository {
 
   /**
    * Puts a running job back to wait. `counts`: whether the try is to be counted against the maximum.
-   * The last fault stays visible while it waits.
+   * The last fault stays visible while it waits. Gives the key of its new waiting; undefined when another run owns it.
    */
   async putBack(
     job: JobRow,
     delayMs: number,
     counts: boolean,
     fault: { code: string; message: string } | null,
-  ): Promise<void> {
-    await this.database.execute(
+  ): Promise<string | undefined> {
+    const row = await this.database.queryOne<{ queue_key: string }>(
       `UPDATE jobs SET status = 'queued', run_after = now() + make_interval(secs => $3::float8 / 1000), worker_id = NULL,
               run_token = NULL, attempts = attempts - $4::int, error_code = $5, error_message = $6, updated_at = now()
-       WHERE id = $1 AND run_token = $2 AND status = 'running'`,
+       WHERE id = $1 AND run_token = $2 AND status = 'running' RETURNING ${QUEUE_KEY} AS queue_key`,
       [job.id, job.run_token, delayMs, counts ? 0 : 1, fault?.code ?? null, fault?.message ?? null],
     );
     await this.tell(job.id);
+    return row?.queue_key;
   }
 
   /** Wishes a job to stop: at once when it waits, else its worker is told. Gives its status after that. */
@@ -190,21 +196,21 @@ export class JobRepository {
   }
 
   /** A failed or cancelled job waits again, with all its tries. */
-  async retry(userId: string, id: string): Promise<JobView | undefined> {
-    const row = await this.database.queryOne<{ view: JobView }>(
+  async retry(userId: string, id: string): Promise<{ view: JobView; queue_key: string } | undefined> {
+    const row = await this.database.queryOne<{ view: JobView; queue_key: string }>(
       `UPDATE jobs SET status = 'queued', run_after = now(), attempts = 0, finished_at = NULL, cancel_requested_at = NULL,
               error_code = NULL, error_message = NULL, result = NULL, updated_at = now()
-       WHERE user_id = $1 AND id = $2 AND status IN ('failed', 'cancelled') RETURNING ${JOB_JSON} AS view`,
+       WHERE user_id = $1 AND id = $2 AND status IN ('failed', 'cancelled') RETURNING ${JOB_JSON} AS view, ${QUEUE_KEY} AS queue_key`,
       [userId, id],
     );
     if (row) await this.tell(id);
-    return row?.view;
+    return row;
   }
 
   /** What the queue must know: waiting jobs that are (nearly) due, and running ones whose worker is dead. */
   async toPutBack(limit: number): Promise<QueuedJob[]> {
     return this.database.query<QueuedJob>(
-      `SELECT id, type, attempts, 0 AS delay_ms FROM jobs
+      `SELECT id, type, ${QUEUE_KEY} AS queue_key, 0 AS delay_ms FROM jobs
        WHERE (status = 'queued' AND run_after <= now() AND updated_at < now() - interval '5 seconds')
           OR (status = 'running' AND ${workerIsDead('jobs.worker_id')})
        ORDER BY run_after LIMIT $1`,

@@ -20,11 +20,13 @@ import { JobsController } from './jobs.controller.js';
 import { JobQueries } from './jobs.queries.js';
 import { JobsService } from './jobs.service.js';
 import { RecurringTasks } from './recurring-tasks.js';
+import { RecurringTimers } from './recurring-timers.js';
 import { WorkerLanes, WorkerService } from './worker.js';
 
 const WORKER_PROVIDERS: Provider[] = [
   JobRunner,
   RecurringTasks,
+  RecurringTimers,
   SyncLaneProcessor,
   WorkLaneProcessor,
   WorkerService,

@@ -17,10 +17,10 @@ export class JobsService extends JobsApi {
   }
 
   override async start(job: NewJob): Promise<JobView> {
-    const { view, is_new: isNew } = await this.jobs.insert(job, currentContext()?.request_id ?? null);
-    if (isNew) {
+    const { view, queue_key: key } = await this.jobs.insert(job, currentContext()?.request_id ?? null);
+    if (key !== null) {
       await this.database.afterCommit(() =>
-        this.queue.put({ id: view.id, type: view.type, attempts: 0, delay_ms: job.delay_ms ?? 0 }),
+        this.queue.put({ id: view.id, type: view.type, queue_key: key, delay_ms: job.delay_ms ?? 0 }),
       );
     }
     return view;
@@ -55,10 +55,10 @@ export class JobsService extends JobsApi {
       const again = await this.jobs.retry(userId, id);
       if (again) {
         await this.database.afterCommit(() =>
-          this.queue.put({ id: again.id, type: again.type, attempts: Date.now(), delay_ms: 0 }),
+          this.queue.put({ id: again.view.id, type: again.view.type, queue_key: again.queue_key, delay_ms: 0 }),
         );
       }
-      return again;
+      return again?.view;
     });
     if (view) return view;
     const known = await this.get(userId, id);

@@ -1,17 +1,14 @@
-import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import { InjectLogger } from '../../common/logger/logger.token.js';
 import { SessionConnection } from '../../common/database/session-connection.js';
-import { queueName } from '../../common/jobs/queue.js';
 import { Recurring } from '../../common/jobs/recurring.js';
 import { WorkerInstance } from '../../common/jobs/worker-instance.js';
-import { RECURRING_JOB, SyncLaneProcessor, WorkLaneProcessor } from './job.processors.js';
+import { SyncLaneProcessor, WorkLaneProcessor } from './job.processors.js';
 import { JobQueue } from './job-queue.js';
 import { JobRepository, JOB_CHANNEL } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
-import { RecurringTasks } from './recurring-tasks.js';
+import { RecurringTimers } from './recurring-timers.js';
 
 const SWEEP_BATCH = 500;
 /** A worker that has room and lets work lie for this long is not consuming. */
@@ -50,19 +47,16 @@ export class WorkerLanes {
   }
 
   private idleMs(lane: SyncLaneProcessor | WorkLaneProcessor): number {
-    return this.runner.activeCount >= this.concurrency ? 0 : Date.now() - lane.lastConsumedAt;
+    return this.runner.activeCount >= this.concurrency ? 0 : lane.idleMs;
   }
 }
 
 /** This process's work: takes from the lanes, sets off recurring tasks, sweeps up what was lost, and can tell whether it works. */
 @Injectable()
 export class WorkerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly timers: NodeJS.Timeout[] = [];
-
   constructor(
-    @InjectQueue(queueName('work')) private readonly work: Queue,
     private readonly lanes: WorkerLanes,
-    private readonly tasks: RecurringTasks,
+    private readonly timers: RecurringTimers,
     private readonly jobs: JobRepository,
     private readonly queue: JobQueue,
     private readonly instance: WorkerInstance,
@@ -72,15 +66,15 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   async onApplicationBootstrap(): Promise<void> {
     await this.instance.register();
     await this.session.listen(JOB_CHANNEL, (id) => void this.lanes.runner.checkCancel(id));
-    for (const task of this.tasks.all) await this.schedule(task.name, task.every_seconds, task.wake_channel);
+    await this.timers.start();
     this.lanes.start();
     await this.sweep();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
+    this.timers.stop();
     await this.lanes.stop();
-    await this.tasks.settle();
+    await this.timers.settle();
   }
 
   /** Offers the queue what it should know: jobs that wait and are due, and jobs of workers that died. */
@@ -106,23 +100,5 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
       }
     }
     return faults;
-  }
-
-  private async schedule(name: string, everySeconds: number, wakeChannel: string | undefined): Promise<void> {
-    const everyMs = everySeconds * 1000;
-    this.timers.push(
-      setInterval(() => {
-        // All processes name a task's interval alike, so that the queue takes it once.
-        const bucket = Math.floor(Date.now() / everyMs);
-        this.work
-          .add(
-            RECURRING_JOB,
-            { task: name },
-            { jobId: `${name}_${bucket}`, removeOnComplete: { age: everySeconds * 2 }, removeOnFail: true },
-          )
-          .catch(() => this.tasks.run(name));
-      }, everyMs),
-    );
-    if (wakeChannel) await this.session.listen(wakeChannel, () => void this.tasks.run(name));
   }
 }

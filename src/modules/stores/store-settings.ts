@@ -39,12 +39,9 @@ export class StoreSettingsDto {
 
 /** The settings after a change: given keys replaced, null ones dropped, others kept. */
 export function mergeSettings(current: JsonObject, change: StoreSettingsDto | undefined): JsonObject {
-  const merged: JsonObject = { ...current };
-  for (const [key, value] of Object.entries(change ?? {})) {
-    if (value === undefined) continue;
-    if (value === null) delete merged[key];
-    else merged[key] = value as JsonObject;
-  }
+  const given = Object.entries(change ?? {}).filter(([, value]) => value !== undefined) as [string, JsonObject[string]][];
+  const all = { ...current, ...Object.fromEntries(given) };
+  const merged: JsonObject = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
   if (Buffer.byteLength(JSON.stringify(merged)) > MAX_SETTINGS_BYTES) {
     throw AppError.validation([{ field: 'settings', reason: 'must not exceed 64 KiB' }]);
   }
@@ -53,7 +50,7 @@ export function mergeSettings(current: JsonObject, change: StoreSettingsDto | un
 
 /** How often the store is caught up, in seconds; null: not by itself. */
 export function syncIntervalOf(settings: JsonObject, fallback: number): number | null {
-  if (settings['sync_enabled'] === false) return null;
-  const own = settings['sync_interval_seconds'];
+  if (settings.sync_enabled === false) return null;
+  const own = settings.sync_interval_seconds;
   return typeof own === 'number' ? own : fallback;
 }

@@ -61,7 +61,7 @@ export class StoresController {
   async create(@CurrentCaller() caller: Caller, @Body() input: CreateStoreDto): Promise<Reply<Json>> {
     const store = await this.createStore.run(caller.user_id, input);
     const reply = created(store.view, `/api/v1/stores/${store.id}`, 'Store created');
-    reply.headers['ETag'] = store.etag;
+    reply.headers.ETag = store.etag;
     return reply;
   }
 

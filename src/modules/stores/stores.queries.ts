@@ -72,7 +72,7 @@ export class StoreQueries {
          'next_sync_at', ${iso('r.next_sync_at')}, 'failing_since', ${iso('r.failing_since')}, 'failures', r.failures,
          'resources', (
            SELECT coalesce(jsonb_agg(jsonb_build_object(
-             'resource', resource, 'last_success_at', ${iso('state.last_success_at')}, 'last_full_at', ${iso('state.last_full_at')},
+             'resource', wanted.resource, 'last_success_at', ${iso('state.last_success_at')}, 'last_full_at', ${iso('state.last_full_at')},
              'lag_seconds', CASE WHEN state.high_water IS NULL THEN NULL
                             ELSE greatest(0, floor(extract(epoch FROM now() - state.high_water)))::bigint END,
              'last_error', state.last_error, 'last_run', last_run.run,

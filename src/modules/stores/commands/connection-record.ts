@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../common/audit/audit-log.js';
+import { Clock } from '../../../common/clock/clock.js';
 import { Config } from '../../../common/config/config.js';
 import type { PlatformCredentials, ShopInfo } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
@@ -16,6 +17,7 @@ export class ConnectionRecord {
     private readonly connections: StoreConnections,
     private readonly audit: AuditLog,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   async write(store: StoreRow, credentials: PlatformCredentials, shop: ShopInfo): Promise<void> {
@@ -32,11 +34,11 @@ export class ConnectionRecord {
       platform_warnings: JSON.stringify(shop.warnings),
       connection_state: 'connected',
       connection_error: null,
-      connection_checked_at: new Date(),
+      connection_checked_at: this.clock.now(),
       failures: 0,
       failing_since: null,
       failure_notified_at: null,
-      next_sync_at: new Date(Date.now() + this.config.sync_interval_seconds * 1000),
+      next_sync_at: new Date(this.clock.now().getTime() + this.config.sync_interval_seconds * 1000),
     });
     await this.audit.record({
       user_id: store.user_id,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../common/audit/audit-log.js';
+import { Clock } from '../../../common/clock/clock.js';
 import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
@@ -16,6 +17,7 @@ export class UpdateStore {
     private readonly stores: StoreRepository,
     private readonly audit: AuditLog,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws NOT_FOUND, and PRECONDITION_FAILED when `ifMatch` names another version. */
@@ -47,8 +49,8 @@ export class UpdateStore {
       if (input[field] !== undefined) columns[field] = input[field];
     }
     const settings = mergeSettings(store.settings, input.settings);
-    if (input.settings) columns['settings'] = JSON.stringify(settings);
-    if (input.settings || input.status) columns['next_sync_at'] = this.nextSync(store, settings, input.status);
+    if (input.settings) columns.settings = JSON.stringify(settings);
+    if (input.settings || input.status) columns.next_sync_at = this.nextSync(store, settings, input.status);
     return columns;
   }
 
@@ -57,6 +59,6 @@ export class UpdateStore {
     const isActive = (status ?? store.status) === 'active';
     const isConnected = store.connection_state === 'connected' || store.connection_state === 'degraded';
     const interval = syncIntervalOf(settings, this.config.sync_interval_seconds);
-    return isActive && isConnected && interval !== null ? new Date() : null;
+    return isActive && isConnected && interval !== null ? this.clock.now() : null;
   }
 }

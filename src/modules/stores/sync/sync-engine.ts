@@ -68,8 +68,9 @@ export class SyncEngine {
     let next = pages.next();
     try {
       for (;;) {
-        const { value: page, done } = await next;
-        if (done) return seen;
+        const result = await next;
+        if (result.done === true) return seen;
+        const page = result.value;
         next = pages.next();
         // Awaited at the loop's head; until then its failure must not count as unhandled.
         next.catch(() => undefined);
@@ -97,7 +98,13 @@ export class SyncEngine {
       const bad = [...page.bad, ...written.bad];
       await this.sync.keepBad(store.id, resource, bad);
       const seen = page.records.length + page.bad.length;
-      await this.sync.advance(run, page.cursor, { ...written.counts, deleted, seen, bad: bad.length }, total, newestOf(page.records));
+      await this.sync.advance(
+        run,
+        page.cursor,
+        { ...written.counts, deleted, seen, bad: bad.length },
+        total,
+        newestOf(page.records),
+      );
       return seen;
     });
   }

@@ -79,7 +79,13 @@ export class SyncRepository {
   }
 
   /** Keeps a page's counts and where to go on, in the page's own transaction. */
-  async advance(run: SyncRunRow, cursor: Json, counts: PageCounts, total: number | null, newest: string | null): Promise<void> {
+  async advance(
+    run: SyncRunRow,
+    cursor: Json,
+    counts: PageCounts,
+    total: number | null,
+    newest: string | null,
+  ): Promise<void> {
     await this.database.execute(
       `UPDATE sync_runs SET cursor = $2, total = coalesce($3, total), last_page_at = now(), seen = seen + $4,
               created = created + $5, updated = updated + $6, unchanged = unchanged + $7, deleted = deleted + $8, bad = bad + $9,
