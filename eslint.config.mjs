@@ -154,6 +154,8 @@ export default tseslint.config(
       // A type alias fits an index signature, an interface does not: JSON shapes need the alias.
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/class-literal-property-style': 'off',
+      // Option types of Nest and TypeORM are classes that everybody fills with literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
 

@@ -8,7 +8,10 @@ const SHUTDOWN_MS = 25_000;
 
 async function main(): Promise<void> {
   const server = await startServer(loadConfig(process.env));
+  let isStopping = false;
   const stop = (reason: string, code: number): void => {
+    if (isStopping) return;
+    isStopping = true;
     setTimeout(() => process.exit(code), SHUTDOWN_MS).unref();
     server.close(reason).then(
       () => process.exit(code),
@@ -16,8 +19,13 @@ async function main(): Promise<void> {
     );
   };
   // Not once: npm passes on what the terminal has already sent to the whole group, and the second must not cut it short.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stop(signal, 0); });
-  server.onFatal((reason) => { stop(reason, 1); });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      stop(signal, 0);
+    });
+  server.onFatal((reason) => {
+    stop(reason, 1);
+  });
 }
 
 main().catch((error: unknown) => {

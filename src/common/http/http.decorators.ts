@@ -4,7 +4,6 @@ import {
   type ExecutionContext,
   HttpCode,
   SetMetadata,
-  type Type,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 

@@ -20,5 +20,5 @@ export function queueConnection(urls: { redis_url: string | null; database_url: 
   }
   setDefaultBackendFactory(createPostgresBackend);
   const postgres = { connectionString: urls.database_url, migrate: true, max: POSTGRES_POOL, keepAlive: true };
-  return postgres as unknown as ConnectionOptions;
+  return postgres;
 }

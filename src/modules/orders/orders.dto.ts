@@ -88,7 +88,7 @@ export class OrderListQueryDto extends ListQueryDto {
   @ApiPropertyOptional({ enum: ORDER_SORTS, default: '-created_at' })
   @IsOptional()
   @IsIn(ORDER_SORTS)
-  sort: string = '-created_at';
+  sort = '-created_at';
 }
 
 export class AllOrdersQueryDto extends OrderListQueryDto {

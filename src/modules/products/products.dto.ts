@@ -149,7 +149,7 @@ export class ProductListQueryDto extends ListQueryDto {
   @ApiPropertyOptional({ enum: PRODUCT_SORTS, default: '-created_at' })
   @IsOptional()
   @IsIn(PRODUCT_SORTS)
-  sort: string = '-created_at';
+  sort = '-created_at';
 }
 
 export const EXAMPLE_PRODUCT = {
