@@ -1,4 +1,4 @@
-import type { Json } from '../../src/common/json.js';
+import type { Json } from './json.js';
 import { Faults } from './faults.js';
 
 const faults = (seed = 1): Faults => new Faults(seed, () => ['shopify', 'woocommerce']);

@@ -39,7 +39,7 @@ class ShopifySandbox implements SandboxProvider {
   readonly key = 'shopify';
   private readonly store: ShopStore;
   private readonly shop: ShopContext;
-  private readonly bulk: BulkOperations;
+  private readonly bulk: BulkOperations<ShopContext>;
   private readonly events: ShopEvents;
   private readonly bucket: CostBucket;
   private readonly tokens: Tokens;

@@ -1,5 +1,5 @@
 import type { SandboxAnswer, SandboxRequest } from '../core/provider.js';
-import { ALL_SCOPES } from './shop.js';
+import { ALL_SCOPES } from './versions.js';
 
 /** The sandbox's app: fixed, and plainly of no worth anywhere else. */
 export const SANDBOX_APP = {

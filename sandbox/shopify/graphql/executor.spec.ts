@@ -14,7 +14,8 @@ import { BulkOperations } from '../bulk/operations.js';
 import { ShopStore } from '../data/store.js';
 import { createResolvers } from '../resolvers/root.js';
 import { schema } from '../schema/sdl.js';
-import { ALL_SCOPES, type ShopContext } from '../shop.js';
+import type { ShopContext } from '../shop.js';
+import { ALL_SCOPES } from '../versions.js';
 import { WebhookSubscriptions } from '../webhooks.js';
 import { compile, run, Typed } from './executor.js';
 import type { Args, Connection } from './connection.js';
@@ -30,7 +31,7 @@ function contextOf(): ShopContext {
     origin: () => 'http://sandbox.test',
     client_id: 'id',
     scopes: ALL_SCOPES,
-    store: new ShopStore(3, 40, 20),
+    store: new ShopStore(3, 18, 12),
     webhooks: new WebhookSubscriptions(outside, { name: 'demo', domain: 'demo.myshopify.com', client_secret: 's' }),
     bulk: new BulkOperations(resolvers, { delay_ms: 1, spent: () => undefined }),
   };
@@ -66,7 +67,7 @@ function aliasOf(type: GraphQLObjectType, field: string): string {
 function argumentsOf(names: string[]): string | null {
   if (names.includes('locationId')) return null;
   if (names.includes('names')) return '(names: ["available", "on_hand", "nonsense"])';
-  return names.includes('first') ? '(first: 3)' : '';
+  return names.includes('first') ? '(first: 2)' : '';
 }
 
 const ROOTS = ['orders', 'products', 'customers', 'productVariants', 'inventoryItems', 'locations'];
@@ -86,7 +87,7 @@ describe('the compiled executor', () => {
         }[root] ?? '',
       );
       if (!isObjectType(type)) throw new Error(`no type for ${root}`);
-      const text = `{ ${root}(first: 25) { nodes ${everything(type, 2)} edges { cursor } pageInfo { hasNextPage endCursor } } shop ${everything(schema.getType('Shop') as GraphQLObjectType, 1)} }`;
+      const text = `{ ${root}(first: 18) { nodes ${everything(type, 2)} edges { cursor } pageInfo { hasNextPage endCursor } } shop ${everything(schema.getType('Shop') as GraphQLObjectType, 1)} }`;
       const document = parse(text);
       expect(validate(schema, document)).toEqual([]);
       const context = contextOf();

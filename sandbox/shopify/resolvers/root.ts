@@ -2,7 +2,8 @@ import { listConnection, QueryError, type Args, type Connection } from '../graph
 import { Typed, type Resolvers } from '../graphql/executor.js';
 import { numberOf, parseGid, recordOf, type IdKind } from '../data/ids.js';
 import { LOCATIONS } from '../data/store.js';
-import { SUPPORTED_VERSIONS, type ShopContext } from '../shop.js';
+import type { ShopContext } from '../shop.js';
+import { SUPPORTED_VERSIONS } from '../versions.js';
 import { ADMIN_RESOLVERS } from './admin.js';
 import { CATALOG_RESOLVERS, type LevelOf } from './catalog.js';
 import { FULFILLMENT_RESOLVERS, refundsOf } from './fulfillment.js';
