@@ -134,12 +134,7 @@ export class BulkOperations<Shop extends BulkShop> {
     if (this.folder !== null) await rm(await this.folder, { recursive: true, force: true });
   }
 
-  private async run(
-    operation: BulkOperation,
-    plan: BulkChild<Shop>,
-    grouped: boolean,
-    context: Shop,
-  ): Promise<void> {
+  private async run(operation: BulkOperation, plan: BulkChild<Shop>, grouped: boolean, context: Shop): Promise<void> {
     if (operation.status === 'CREATED') operation.status = 'RUNNING';
     this.folder ??= mkdtemp(join(tmpdir(), 'sandbox-bulk-'));
     const file = await open(fileOf(await this.folder, operation.n), 'w');
