@@ -95,6 +95,17 @@ describe('ShopifyClient.run', () => {
     expect((await faultOf(answer)).fault).toBe(fault);
   });
 
+  it('asks again, not for ever, when the answer was cut', async () => {
+    const { fake, run } = setup();
+    const cut = { body: '{"data":{"shop":{"id":' };
+    fake.on('KsapTest', cut, cut, ok({ shop: {} }));
+    expect((await run(fake.connection())).data).toEqual({ shop: {} });
+    fake.on('KsapTest', cut);
+    await expect(run(fake.connection())).rejects.toMatchObject({ fault: 'bad_answer' });
+    expect(fake.calls).toHaveLength(6);
+    expect(fake.taken).toHaveLength(2);
+  });
+
   it("carries Shopify's own words", async () => {
     const error = await faultOf({ status: 402, body: { errors: 'Unavailable Shop' } });
     expect(error.message).toBe('The shop demo.myshopify.com is frozen: its bill is unpaid (Unavailable Shop)');

@@ -20,6 +20,9 @@ export const API_VERSION = '2026-10';
 /** Waits for points of the bucket before the caller is told to come back later. */
 const MAX_THROTTLES = 8;
 
+/** Pauses before an answer that is no GraphQL is asked for again: a proxy's page or a cut body rarely comes twice. */
+const BAD_ANSWER_PAUSES_MS = [200, 800];
+
 export interface GraphqlAnswer {
   data: JsonObject;
   /** What Shopify reserved for the query before it ran, in points. */
@@ -27,6 +30,11 @@ export interface GraphqlAnswer {
   /** Size of the bucket: no single query can ever cost more. */
   capacity: number | null;
   /** The API version that really served the call. */
+  api_version: string | null;
+}
+
+interface Asked {
+  answer: JsonObject;
   api_version: string | null;
 }
 
@@ -71,12 +79,21 @@ export class ShopifyClient {
     }
   }
 
+  /** One call; again when its answer was cut or is not Shopify's. */
+  private async ask(connection: PlatformConnection, document: string, variables: JsonObject): Promise<Asked> {
+    for (const pause of BAD_ANSWER_PAUSES_MS) {
+      try {
+        return await this.askOnce(connection, document, variables);
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.fault !== 'bad_answer') throw error;
+        await connection.pause(pause);
+      }
+    }
+    return this.askOnce(connection, document, variables);
+  }
+
   /** One call, or two when the first one's token was no longer good. */
-  private async ask(
-    connection: PlatformConnection,
-    document: string,
-    variables: JsonObject,
-  ): Promise<{ answer: JsonObject; api_version: string | null }> {
+  private async askOnce(connection: PlatformConnection, document: string, variables: JsonObject): Promise<Asked> {
     let response = await this.send(connection, document, variables);
     if (response.status === 401 && this.tokens.forget(connection.credentials)) {
       response = await this.send(connection, document, variables);
