@@ -1,5 +1,6 @@
 import { startTestApp, type TestApp } from '../support/app.js';
 import { PASSWORD } from '../support/factories.js';
+import type { Answer } from '../support/http.js';
 import { aPerson, AUTH, said, USERS, type Person } from './person.js';
 
 const EMAIL = 'bad@mail.example';
@@ -33,7 +34,9 @@ describe('bad input to auth and users', () => {
 
   async function counts(): Promise<Record<string, number>> {
     const tables = ['users', 'sessions', 'refresh_tokens', 'one_time_tokens', 'mails', 'outbox'];
-    return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await app.db.count(table)])));
+    const counted: Record<string, number> = {};
+    for (const table of tables) counted[table] = await app.db.count(table);
+    return counted;
   }
 
   describe.each(ROUTES)('%s %s', (method, path, body) => {
@@ -78,7 +81,7 @@ describe('bad input to auth and users', () => {
     for (const value of [undefined, null, 5, true, {}, ['x']]) {
       const answer = await person.http.request(method, path, { body: { ...body, [field]: value } });
       expect(said(answer)).toBe('400 VALIDATION_ERROR');
-      expect(answer.body.error.details.errors.map((fault: { field: string }) => fault.field)).toContain(field);
+      expect(faultyFields(answer)).toContain(field);
     }
   });
 
@@ -109,8 +112,7 @@ describe('bad input to auth and users', () => {
 
   it('tells every fault at once', async () => {
     const answer = await app.http.post(`${AUTH}/register`, { email: 'x', password: 5, nick: 'y' });
-    const fields = answer.body.error.details.errors.map((fault: { field: string }) => fault.field).sort();
-    expect(fields).toEqual(['email', 'nick', 'password']);
+    expect(faultyFields(answer).sort()).toEqual(['email', 'nick', 'password']);
   });
 
   it('takes SQL in a value for what it is: text', async () => {
@@ -122,3 +124,8 @@ describe('bad input to auth and users', () => {
     expect(await counts()).toEqual(before);
   });
 });
+
+function faultyFields({ body }: Answer): string[] {
+  const errors = body.error.details.errors as { field: string }[];
+  return errors.map(({ field }) => field);
+}

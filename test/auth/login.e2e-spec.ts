@@ -69,7 +69,7 @@ describe('POST /auth/login', () => {
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
     // An answer without looking at a hash would come in a fraction of this.
-    expect(median(unknown)).toBeGreaterThan(8);
+    expect(median(unknown)).toBeGreaterThan(5);
   });
 
   it('locks the account after five failures, also for the right password, and says for how long', async () => {
@@ -143,7 +143,7 @@ describe('POST /auth/login', () => {
     const user = await aUser(app.db);
     const answers = await Promise.all(Array.from({ length: 12 }, () => login(user.email, PASSWORD)));
     expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
-    expect(new Set(answers.map(({ body }) => body.data.refresh_token)).size).toBe(12);
+    expect(new Set(answers.map(({ body }) => String(body.data.refresh_token))).size).toBe(12);
   });
 
   it('locks an address that guesses at many accounts, after fifty failures', async () => {

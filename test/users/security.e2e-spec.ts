@@ -4,6 +4,11 @@ import type { Answer } from '../support/http.js';
 import { mailTo } from '../support/mailbox.js';
 import { again, aPerson, AUTH, OTHER_PASSWORD, said, USERS, type Person } from '../auth/person.js';
 
+interface ShownSession {
+  id: string;
+  is_current: boolean;
+}
+
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 describe('the security of an account', () => {
@@ -84,7 +89,7 @@ describe('the security of an account', () => {
       await gone.http.post(`${AUTH}/logout`, {});
       const { items, page } = (await person.http.get(`${USERS}/sessions`)).body.data;
       expect(page).toEqual({ limit: 50, next_cursor: null, has_more: false });
-      expect(items.map(({ is_current }: { is_current: boolean }) => is_current)).toEqual([false, true]);
+      expect((items as ShownSession[]).map(({ is_current }) => is_current)).toEqual([false, true]);
       expect(Object.keys(items[0]).sort()).toEqual([
         'created_at',
         'expires_at',
@@ -112,7 +117,7 @@ describe('the security of an account', () => {
   describe('DELETE /users/sessions/:session_id', () => {
     const idOf = async (one: Person): Promise<string> => {
       const { items } = (await one.http.get(`${USERS}/sessions`)).body.data;
-      return items.find(({ is_current }: { is_current: boolean }) => is_current).id;
+      return (items as ShownSession[]).find(({ is_current }) => is_current)!.id;
     };
 
     it('ends that session at once and no other', async () => {
