@@ -12,91 +12,12 @@ import {
 import type { Seen } from '../../src/modules/stores/platforms/woocommerce/testing/fake-shop.js';
 import { recorded } from '../../src/modules/stores/platforms/woocommerce/testing/recorded.js';
 import { WooCommercePlatform } from '../../src/modules/stores/platforms/woocommerce/woocommerce.platform.js';
+import { faultsOf, type Spec } from './checkers/wc-v3.js';
 
 /** Every request that the adapter can build, against the published contract of wc/v3. */
 const SPEC = new URL('../../../shared/specs/woocommerce-wc-v3.openapi.json', import.meta.url);
 const present = existsSync(SPEC);
 if (!present) process.stdout.write('skipped: no ../shared/specs/woocommerce-wc-v3.openapi.json\n');
-
-interface Schema {
-  $ref?: string;
-  type?: string;
-  minimum?: number;
-  maximum?: number;
-  items?: Schema;
-  properties?: Record<string, Schema & { readOnly?: boolean }>;
-  'x-known-values'?: string[];
-}
-interface Operation {
-  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-}
-interface Spec {
-  paths: Record<string, Record<string, Operation | undefined>>;
-  components: { schemas: Record<string, Schema> };
-}
-
-/** What the contract has against this request; empty when it has nothing. */
-function faultsOf(spec: Spec, seen: Seen): string[] {
-  const template = Object.keys(spec.paths)
-    .filter((path) => new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(`/${seen.path}`))
-    // A literal segment is meant before a variable one.
-    .sort((a, b) => a.split('{').length - b.split('{').length)[0];
-  const operation = template === undefined ? undefined : spec.paths[template]?.[seen.method.toLowerCase()];
-  if (RECORDED_ROUTES.has(`${seen.method} ${seen.path}`)) {
-    const names = Object.keys(seen.query).filter((name) => !name.startsWith('oauth_'));
-    return names.filter((name) => !['include', 'per_page', '_fields'].includes(name));
-  }
-  if (operation === undefined) return [`${seen.method} ${seen.path} is no route`];
-  const known = new Map(
-    operation.parameters?.filter((entry) => entry.in === 'query').map((entry) => [entry.name, entry]),
-  );
-  const query = Object.entries(seen.query).filter(([name]) => !name.startsWith('oauth_'));
-  return [
-    ...query.flatMap(([name, value]) => {
-      if (/[[\]]/.test(name)) return [`${name}: an indexed list breaks the signature`];
-      if (RECORDED.has(`${template ?? ''} ${name}=${value}`)) return [];
-      const parameter = known.get(name);
-      return parameter === undefined
-        ? [`${name} is no parameter of ${template ?? ''}`]
-        : valueFaults(name, value, parameter.schema);
-    }),
-    ...bodyFaults(spec, operation, seen),
-  ];
-}
-
-/** In the recorded server's own list of routes, and not in the documents that the contract was written from. */
-const RECORDED = new Set(['/products status=trash']);
-const RECORDED_ROUTES = new Set(['GET refunds']);
-
-function valueFaults(name: string, value: string, schema: Schema): string[] {
-  const { type, minimum = -Infinity, maximum = Infinity } = schema;
-  if (type === 'array') return value.split(',').flatMap((item) => valueFaults(name, item, schema.items ?? {}));
-  if (type === 'boolean' && value !== 'true' && value !== 'false') return [`${name}=${value} is no boolean`];
-  if (type === 'integer' && !(/^\d+$/.test(value) && Number(value) >= minimum && Number(value) <= maximum)) {
-    return [`${name}=${value} is out of range`];
-  }
-  const values = schema['x-known-values'];
-  return values === undefined || values.includes(value) ? [] : [`${name}=${value} is none of ${values.join(', ')}`];
-}
-
-function bodyFaults(spec: Spec, operation: Operation, { body, headers }: Seen): string[] {
-  if (body === null) return [];
-  if (headers['content-type'] !== 'application/json') return ['a body without its content type is ignored'];
-  const schema = operation.requestBody?.content['application/json']?.schema;
-  if (schema === undefined) return ['takes no body'];
-  const properties = resolve(spec, schema).properties ?? {};
-  return Object.entries(body).flatMap(([name, value]) => {
-    const property = properties[name];
-    if (property === undefined || property.readOnly === true) return [`${name} cannot be written`];
-    return typeof value === property.type ? [] : [`${name} is not of type ${property.type ?? ''}`];
-  });
-}
-
-function resolve(spec: Spec, schema: Schema): Schema {
-  const name = schema.$ref?.split('/').at(-1);
-  return name === undefined ? schema : (spec.components.schemas[name] ?? {});
-}
 
 /** One shop on which everything that the adapter does can be done. */
 function busyShop(url: string): FakeShop {
