@@ -80,7 +80,7 @@ export class OrderQueries {
 
 /** A whole e-mail address and a short text have an index of their own; everything else is looked for anywhere. */
 function addSearch(filters: ListFilters, q: string | undefined): void {
-  const text = q?.trim().toLowerCase();
+  const text = q?.normalize('NFC').trim().toLowerCase();
   if (text === undefined || text === '') return;
   if (WHOLE_EMAIL.test(text)) filters.add('lower(r.customer_email) = $?', text);
   else if (text.length < SHORTEST_SEARCH) filters.search(`lower(r.order_number) IN ($?, '#' || $?)`, text);

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { ListQueryDto } from '../../common/http/list.dto.js';
+import { ListQueryDto, queryInteger } from '../../common/http/list.dto.js';
 import { IsQueryTime } from '../../common/http/query-time.js';
 
 export const PRODUCT_STATUSES = ['active', 'draft', 'archived'] as const;
@@ -117,7 +117,7 @@ export class ProductListQueryDto extends ListQueryDto {
 
   @ApiPropertyOptional({ type: Number })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(queryInteger)
   @IsInt()
   @Min(-MAX_INT)
   @Max(MAX_INT)
@@ -125,7 +125,7 @@ export class ProductListQueryDto extends ListQueryDto {
 
   @ApiPropertyOptional({ type: Number })
   @IsOptional()
-  @Type(() => Number)
+  @Transform(queryInteger)
   @IsInt()
   @Min(-MAX_INT)
   @Max(MAX_INT)

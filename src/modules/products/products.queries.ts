@@ -72,7 +72,7 @@ export class ProductQueries {
 }
 
 function addSearch(filters: ListFilters, q: string | undefined): void {
-  const text = q?.trim().toLowerCase();
+  const text = q?.normalize('NFC').trim().toLowerCase();
   if (text === undefined || text === '') return;
   if (text.length < SHORTEST_SEARCH) filters.search('(lower(r.sku) = $? OR lower(r.barcode) = $?)', text);
   else filters.search('r.search_text LIKE $?', containing(text));

@@ -66,6 +66,6 @@ export class StoreConnections {
   }
 }
 
-function placeOf(store: StoreRow, column: string): SecretPlace {
+function placeOf(store: StoreRow, column: 'api_credentials' | 'webhook_secret'): SecretPlace {
   return { table: 'stores', column, row_id: store.id };
 }

@@ -23,7 +23,7 @@ import {
 import { StoreQueries } from './stores.queries.js';
 
 export const StoreId = (): ParameterDecorator => Param('store_id', new UuidParameter('store_id'));
-const IfMatch = (): ParameterDecorator => Headers('if-match');
+const IfMatch = (): ParameterDecorator => Headers('If-Match');
 
 @ApiTags('Stores')
 @Controller('stores')

@@ -120,6 +120,7 @@ export class CreateStoreDto {
 
   @ApiPropertyOptional({ type: StoreSettingsDto })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => StoreSettingsDto)
   settings?: StoreSettingsDto;
@@ -153,6 +154,7 @@ export class UpdateStoreDto {
   status?: 'active' | 'inactive';
 
   @ApiPropertyOptional({ type: StoreSettingsDto, description: 'Keys given are changed, others kept' })
+  @IsObject()
   @ValidateNested()
   @Type(() => StoreSettingsDto)
   @NotNull()

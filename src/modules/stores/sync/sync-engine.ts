@@ -39,8 +39,13 @@ export class SyncEngine {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Gives how many records the whole run has seen. Throws what the platform's adapter throws, and ResumeLater. */
+  /**
+   * Gives how many records the whole run has seen. What an earlier try of the job has read to its end is not read again.
+   * Throws what the platform's adapter throws, and ResumeLater.
+   */
   async read(read: ResourceRead): Promise<number> {
+    const done = await this.sync.finishedBy(read.job.id, read.resource);
+    if (done !== undefined) return done;
     const mode = (await this.sync.hasFullRead(read.store.id, read.resource)) ? read.mode : 'full';
     const run = await this.sync.begin(read.store.id, read.job.id, read.resource, mode, read.afresh);
     try {

@@ -51,6 +51,16 @@ export class SyncRepository {
     return row !== undefined;
   }
 
+  /** How many records the job saw of a resource that it has read to its end not long ago; undefined: it has not. */
+  async finishedBy(jobId: string, resource: SyncResource): Promise<number | undefined> {
+    const row = await this.database.queryOne<{ seen: number }>(
+      `SELECT seen FROM sync_runs WHERE job_id = $1 AND resource = $2 AND status = 'succeeded'
+         AND finished_at > now() - interval '${RESUMABLE_FOR}' ORDER BY finished_at DESC LIMIT 1`,
+      [jobId, resource],
+    );
+    return row?.seen;
+  }
+
   /** The broken-off read to go on with, else a new one. `afresh`: give up its cursor. */
   async begin(
     storeId: string,
