@@ -73,10 +73,10 @@ describe('an access token', () => {
 
   it('is refused with TOKEN_EXPIRED after a quarter of an hour', async () => {
     const clock = app.nest.get(Clock, { strict: false });
-    const now = clock.ms();
-    const moved = jest.spyOn(clock, 'ms').mockReturnValue(now + 899_000);
+    const end = Number(payloadOf(person.access_token).exp) * 1000;
+    const moved = jest.spyOn(clock, 'ms').mockReturnValue(end - 1);
     expect(said(await profile(`Bearer ${person.access_token}`))).toBe('200 OK');
-    moved.mockReturnValue(now + 901_000);
+    moved.mockReturnValue(end);
     const answer = await profile(`Bearer ${person.access_token}`);
     expect(said(answer)).toBe('401 TOKEN_EXPIRED');
     expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
