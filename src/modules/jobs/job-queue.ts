@@ -1,7 +1,8 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
+import { Health } from '../../common/health/health.js';
 import { InjectLogger } from '../../common/logger/logger.token.js';
 import { queueName, type Lane } from '../../common/jobs/queue.js';
 import type { QueuedJob } from './job.repository.js';
@@ -9,13 +10,21 @@ import { JobTypes } from './job-types.js';
 
 /** Carries job ids to the workers. What it loses, the sweep puts back. */
 @Injectable()
-export class JobQueue {
+export class JobQueue implements OnModuleInit {
   constructor(
     @InjectQueue(queueName('sync')) private readonly sync: Queue,
     @InjectQueue(queueName('work')) private readonly work: Queue,
     private readonly types: JobTypes,
+    private readonly health: Health,
     @InjectLogger() private readonly logger: Logger,
   ) {}
+
+  onModuleInit(): void {
+    this.health.add('queue', async () => {
+      await this.ping();
+      return [];
+    });
+  }
 
   /** Puts an id into the queue of its type's lane. Never throws: the job's row is safe, and the sweep comes by. */
   async put(job: QueuedJob): Promise<void> {

@@ -37,10 +37,6 @@ export class JobRunner {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  get activeCount(): number {
-    return this.running.size;
-  }
-
   /** Runs the job with this id if it is to be run; never throws for the job's own faults. */
   async run(jobId: string): Promise<void> {
     const job = await this.jobs.claim(jobId, this.worker.id);

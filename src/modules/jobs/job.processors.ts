@@ -13,6 +13,7 @@ type Carried = { job_id: string } | { task: string };
 
 abstract class LaneProcessor extends WorkerHost {
   private consumedAt = performance.now();
+  private active = 0;
 
   constructor(
     private readonly runner: JobRunner,
@@ -24,8 +25,18 @@ abstract class LaneProcessor extends WorkerHost {
 
   override async process(job: Job<Carried>): Promise<void> {
     this.consumedAt = performance.now();
-    if ('task' in job.data) await this.tasks.run(job.data.task);
-    else await this.runner.run(job.data.job_id);
+    this.active += 1;
+    try {
+      if ('task' in job.data) await this.tasks.run(job.data.task);
+      else await this.runner.run(job.data.job_id);
+    } finally {
+      this.active -= 1;
+    }
+  }
+
+  /** How many it has in hand. */
+  get activeCount(): number {
+    return this.active;
   }
 
   /** Milliseconds since this process last took something from the lane. */

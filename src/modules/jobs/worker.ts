@@ -1,6 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { InjectLogger } from '../../common/logger/logger.token.js';
+import { Health } from '../../common/health/health.js';
 import { SessionConnection } from '../../common/database/session-connection.js';
 import { Recurring } from '../../common/jobs/recurring.js';
 import { WorkerInstance } from '../../common/jobs/worker-instance.js';
@@ -47,7 +48,7 @@ export class WorkerLanes {
   }
 
   private idleMs(lane: SyncLaneProcessor | WorkLaneProcessor): number {
-    return this.runner.activeCount >= this.concurrency ? 0 : lane.idleMs;
+    return lane.activeCount >= this.concurrency ? 0 : lane.idleMs;
   }
 }
 
@@ -61,6 +62,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly queue: JobQueue,
     private readonly instance: WorkerInstance,
     private readonly session: SessionConnection,
+    private readonly health: Health,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -68,6 +70,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     await this.session.listen(JOB_CHANNEL, (id) => void this.lanes.runner.checkCancel(id));
     await this.timers.start();
     this.lanes.start();
+    this.health.add('worker', () => this.faults());
     await this.sweep();
   }
 
