@@ -13,6 +13,8 @@ const { CLEAN_ENV, runProgram } = await import('../../src/common/database/embedd
 
 /** What a database that nobody will miss can do without. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal' };
+/** As the product's own cluster has it. */
+const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 const SETTINGS = {
   ...CARELESS,
   listen_addresses: '127.0.0.1',
@@ -35,7 +37,7 @@ export async function startThrowawayPostgres(directory) {
     : await ownLauncher();
   if (launcher.owner) await chown(directory, launcher.owner.uid, launcher.owner.gid);
 
-  const initArgs = ['-D', directory, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  const initArgs = ['-D', directory, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', ...LOCALE, '--no-sync'];
   const made = await runProgram(launcher.command(binaries.initdb, initArgs, 'KILL'), directory);
   if (made.code !== 0) throw new Error(`initdb failed: ${made.output}`);
 

@@ -10,7 +10,7 @@ import { runWithContext } from '../logger/request-context.js';
 import { findForbiddenText } from '../text/clean-text.js';
 import { toAppError } from './app-error-of.js';
 import { errorBody } from './envelope.js';
-import { parseJsonBody } from './json-body.js';
+import { parseJsonBody, RESERVED_NAMES } from './json-body.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_PARAM_LENGTH = 200;
@@ -30,7 +30,8 @@ export function createFastifyAdapter(config: Config): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // Node would answer a request without Host itself, with an empty body.
+    http: { maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     frameworkErrors: ((error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendError(toAppError(error), request, reply);
@@ -61,7 +62,10 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     const userAgent = request.headers['user-agent']?.slice(0, 500) ?? null;
-    runWithContext({ request_id: request.id, ip: request.ip, user_agent: userAgent }, done);
+    const fault = request.headers.host === undefined && request.raw.httpVersion === '1.1' ? HOSTLESS : undefined;
+    runWithContext({ request_id: request.id, ip: request.ip, user_agent: userAgent }, () => {
+      done(fault);
+    });
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
     done(inputFault(request));
@@ -77,6 +81,8 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
   });
 }
 
+const HOSTLESS = new AppError('VALIDATION_ERROR', 'A request needs a Host header');
+
 const isWebhook = (request: FastifyRequest): boolean => request.url.startsWith(WEBHOOK_PREFIX);
 
 /** What no route may be given: bodies that are no objects, texts that Postgres cannot hold, depth without end. */
@@ -90,6 +96,8 @@ function inputFault(request: FastifyRequest): Error | undefined {
     const inBody = findForbiddenText(request.body);
     if (inBody) return AppError.validation([inBody]);
   }
+  const reserved = RESERVED_NAMES.find((name) => Object.hasOwn(request.query as object, name));
+  if (reserved) return AppError.validation([{ field: reserved, reason: 'unknown query parameter' }]);
   const elsewhere = findForbiddenText(request.query) ?? findForbiddenText(request.params);
   return elsewhere ? AppError.validation([elsewhere]) : undefined;
 }

@@ -7,6 +7,7 @@ import { errorBody } from './envelope.js';
 import { idempotencyContext } from './idempotency-context.js';
 import { IdempotencyStore, type StoredAnswer } from './idempotency.store.js';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 /** Answers that say nothing of what the request did, and must not be repeated for 24 hours. */
 const NOT_KEPT = new Set([401, 409, 412, 429]);
@@ -52,11 +53,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const isKept = shown.status < 500 && !NOT_KEPT.has(shown.status);
       // A refusal that changed something all the same (a stolen token ends its session) is that request's one answer.
       if (isKept || (!(await this.store.forget(entry)) && shown.status < 500)) {
-        await this.store.finish(entry, {
-          status: shown.status,
-          headers: shown.headers,
-          body: errorBody(shown, request.id),
-        });
+        const headers = { ...shown.headers, 'content-type': JSON_TYPE };
+        const body = errorBody(shown, request.id);
+        await this.store.finish(entry, { status: shown.status, headers, body });
+        // Answered here, not thrown on: the repeat is given the very same bytes.
+        void response.status(shown.status).headers(headers);
+        return body;
       }
       throw error;
     }
@@ -64,7 +66,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 function answerOf(response: FastifyReply, body: string): StoredAnswer {
-  const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  const headers: Record<string, string> = { 'content-type': JSON_TYPE };
   for (const name of ['location', 'etag']) {
     const value = response.getHeader(name);
     if (typeof value === 'string') headers[name] = value;

@@ -1,11 +1,13 @@
 import { AppError } from '../errors/app-error.js';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-const MAY_HIDE_PROTO = /proto|\\u/i;
+const MAY_HIDE_PROTO = /proto|constructor|\\u/i;
+/** Names that make a plain object something else, or that class-transformer drops without a word. */
+export const RESERVED_NAMES = ['__proto__', 'constructor'];
 
 /**
  * A request body as JSON. Empty is `{}`-less undefined. Throws MALFORMED_JSON for what is not JSON in UTF-8 or
- * would set an object's prototype, UNSUPPORTED_MEDIA_TYPE for another charset.
+ * bears a name that could set an object's prototype, UNSUPPORTED_MEDIA_TYPE for another charset.
  */
 export function parseJsonBody(bytes: Buffer, contentType: string | undefined): unknown {
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType ?? '')?.[1];
@@ -30,6 +32,7 @@ export function parseJsonBody(bytes: Buffer, contentType: string | undefined): u
 }
 
 function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new AppError('MALFORMED_JSON', 'The request body sets __proto__');
+  if (RESERVED_NAMES.includes(key))
+    throw new AppError('MALFORMED_JSON', `The request body has a field ${key}`, { field: key });
   return value;
 }

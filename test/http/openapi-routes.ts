@@ -1,0 +1,99 @@
+import { createOpenApiDocument } from '../../src/openapi.js';
+import type { TestApp } from '../support/app.js';
+
+export interface Schema {
+  $ref?: string;
+  type?: string;
+  enum?: unknown[];
+  example?: unknown;
+  default?: unknown;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  allOf?: Schema[];
+}
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  schema?: Schema;
+}
+
+/** A route as the running app's own document tells it: new ones are tested by being there. */
+export interface DocumentedRoute {
+  /** `POST /api/v1/stores/{store_id}/sync` */
+  name: string;
+  method: string;
+  path: string;
+  /** Names of its path parameters. */
+  ids: string[];
+  parameters: Parameter[];
+  needs_token: boolean;
+  /** Fields of its body; null when it takes none. */
+  body: Schema | null;
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  security?: object[];
+  requestBody?: { content: Record<string, { schema?: Schema }> };
+}
+
+export function documentedRoutes(app: TestApp): DocumentedRoute[] {
+  const document = JSON.parse(JSON.stringify(createOpenApiDocument(app.nest))) as {
+    paths: Record<string, Record<string, Operation>>;
+    components: { schemas: Record<string, Schema> };
+  };
+  const whole = (schema: Schema): Schema => {
+    if (schema.allOf?.length === 1) return whole({ ...schema.allOf[0] });
+    if (schema.$ref === undefined) return schema;
+    return document.components.schemas[schema.$ref.split('/').at(-1)!]!;
+  };
+  const resolved = (schema: Schema): Schema => {
+    const { properties, ...rest } = whole(schema);
+    if (!properties) return rest;
+    const fields = Object.entries(properties).map(([name, field]): [string, Schema] => [name, resolved(field)]);
+    return { ...rest, properties: Object.fromEntries(fields) };
+  };
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([verb, operation]) => {
+      const schema = operation.requestBody?.content['application/json']?.schema;
+      return {
+        name: `${verb.toUpperCase()} ${path}`,
+        method: verb.toUpperCase(),
+        path,
+        ids: [...path.matchAll(/\{(\w+)\}/g)].map(([, id]) => id!),
+        parameters: operation.parameters ?? [],
+        needs_token: (operation.security ?? []).length > 0,
+        body: schema ? resolved(schema) : null,
+      };
+    }),
+  );
+}
+
+/** The path with its parameters filled in. */
+export function pathWith(route: DocumentedRoute, ids: Record<string, string>): string {
+  return route.path.replace(/\{(\w+)\}/g, (_all, id: string) => {
+    const value = ids[id];
+    if (value === undefined) throw new Error(`${route.name}: tell this test whose ${id} it may use`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** A value that the schema accepts: its example, its first choice, or the plainest one of its type. */
+export function goodValue(schema: Schema): unknown {
+  if (schema.example !== undefined) return schema.example;
+  if (schema.default !== undefined) return schema.default;
+  if (schema.enum) return schema.enum[0];
+  if (schema.type === 'array') return [];
+  if (schema.type === 'object') return schema.properties ? goodBody(schema) : {};
+  if (schema.type === 'boolean') return true;
+  return schema.type === 'number' || schema.type === 'integer' ? 60 : 'text';
+}
+
+/** A body that has what is required. */
+export function goodBody(schema: Schema): Record<string, unknown> {
+  const required = new Set(schema.required ?? []);
+  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => required.has(name));
+  return Object.fromEntries(fields.map(([name, field]) => [name, goodValue(field)]));
+}
