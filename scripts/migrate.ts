@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig.js';
 import { ConfigError } from '../src/common/config/config.error.js';
-import { loadConfig, type Config } from '../src/common/config/config.js';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/common/database/embedded/embedded-postgres.js';
+import { loadConfig } from '../src/common/config/config.js';
 import { migrate } from '../src/common/database/migrate.js';
+import { withDatabase } from './open-database.js';
 
 /**
  * `npm run migrate`: brings the database of DATABASE_URL (else the embedded one, which must not be in use) up to date.
@@ -16,19 +15,7 @@ async function main([direction = 'up', count = '1']: string[]): Promise<void> {
     throw new ExpectedError('usage: npm run migrate | npm run migrate:revert [-- how many]');
   }
   const config = loadConfig(process.env);
-  const embedded = config.database_url === null ? await startEmbedded(config) : null;
-  try {
-    const url = config.database_url ?? embedded?.connection_string ?? '';
-    const dataSource = await createDataSource(url, 2).initialize();
-    try {
-      if (direction === 'up') await up(dataSource);
-      else await down(dataSource, steps);
-    } finally {
-      await dataSource.destroy();
-    }
-  } finally {
-    await embedded?.stop();
-  }
+  await withDatabase(config, (dataSource) => (direction === 'up' ? up(dataSource) : down(dataSource, steps)));
 }
 
 async function up(dataSource: DataSource): Promise<void> {
@@ -59,15 +46,6 @@ async function applied(dataSource: DataSource): Promise<string[]> {
   if (!exists) return [];
   const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY timestamp');
   return rows.map((row) => row.name);
-}
-
-function startEmbedded(config: Config): Promise<EmbeddedPostgres> {
-  const silent = () => undefined;
-  const tell = (message: string) => console.error(message);
-  return startEmbeddedPostgres({
-    data_dir: config.data_dir,
-    log: { debug: silent, info: silent, warn: tell, error: tell },
-  });
 }
 
 /** Its message says all that a person needs. */

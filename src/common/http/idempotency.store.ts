@@ -3,7 +3,7 @@ import { Database } from '../database/database.js';
 import { AppError } from '../errors/app-error.js';
 import { Recurring } from '../jobs/recurring.js';
 import { KeyedHash } from '../security/keyed-hash.js';
-import { SecretBox, type SealedSecret } from '../security/secret-box.js';
+import { SecretBox, type SealedSecret, type SecretPlace } from '../security/secret-box.js';
 import { equalBytes } from '../security/signature.js';
 
 /** A request that still runs after this long has died with its process. */
@@ -133,6 +133,6 @@ export class IdempotencyStore {
   }
 }
 
-function location(request: { scope: string; key: string }): { table: string; column: string; row_id: string } {
+function location(request: { scope: string; key: string }): SecretPlace {
   return { table: 'idempotency_keys', column: 'body_sealed', row_id: `${request.scope}|${request.key}` };
 }

@@ -1,8 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-import { isSealed, isSealedString, SecretBox, SecretBoxError, type SealedSecret } from './secret-box.js';
+import {
+  isSealed,
+  isSealedString,
+  SecretBox,
+  SecretBoxError,
+  type SealedSecret,
+  type SecretPlace,
+} from './secret-box.js';
 
-const place = { table: 'stores', column: 'api_credentials', row_id: '7b1f6a3e-0000-4000-8000-000000000001' };
+const place: SecretPlace = {
+  table: 'stores',
+  column: 'api_credentials',
+  row_id: '7b1f6a3e-0000-4000-8000-000000000001',
+};
 const oldKey = { id: 'k1', key: randomBytes(32) };
 const newKey = { id: 'k2', key: randomBytes(32) };
 
@@ -112,6 +123,9 @@ describe('SecretBox', () => {
     expect(before.needsReseal(json)).toBe(false);
     expect(box.open(json, place)).toBe('secret');
     expect(box.openString(text, place)).toBe('secret');
+    const anew = [box.reseal(json, place), box.reseal(text, place)] as [SealedSecret, string];
+    expect(anew.map((sealed) => box.needsReseal(sealed))).toEqual([false, false]);
+    expect([box.open(anew[0], place), box.openString(anew[1], place)]).toEqual(['secret', 'secret']);
     expect(box.needsReseal(json)).toBe(true);
     expect(box.needsReseal(text)).toBe(true);
     expect(box.needsReseal(box.seal('secret', place))).toBe(false);

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { SealedPlace } from './sealed-columns.js';
 
 const VERSION = 1;
 const TEXT_PREFIX = 'sb1';
@@ -22,8 +23,14 @@ export type SealedSecret = {
   c: string;
 };
 
-/** Where the sealed value lives; it opens nowhere else, so a row's secret cannot be copied into another row. */
-export interface SecretPlace {
+/**
+ * Where the sealed value lives; it opens nowhere else, so a row's secret cannot be copied into another row.
+ * Only a column of SEALED_COLUMNS is one, so that none is forgotten when the keys are rotated.
+ */
+export type SecretPlace = SealedPlace & { row_id: string };
+
+/** Where a value is claimed to live. */
+interface ClaimedPlace {
   table: string;
   column: string;
   row_id: string;
@@ -88,12 +95,12 @@ export class SecretBox {
   }
 
   /** Opens what `seal` made, as UTF-8 text. Throws SecretBoxError. */
-  open(sealed: SealedSecret, place: SecretPlace): string {
+  open(sealed: SealedSecret, place: ClaimedPlace): string {
     return this.openBytes(sealed, place).toString('utf8');
   }
 
   /** Opens what `seal` made, as bytes. Throws SecretBoxError. */
-  openBytes(sealed: SealedSecret, place: SecretPlace): Buffer {
+  openBytes(sealed: SealedSecret, place: ClaimedPlace): Buffer {
     if (!isSealed(sealed)) throw malformed();
     return this.decrypt(
       sealed.k,
@@ -109,17 +116,27 @@ export class SecretBox {
   }
 
   /** Opens what `sealString` made. Throws SecretBoxError. */
-  openString(sealed: string, place: SecretPlace): string {
-    const parts = splitSealedString(sealed);
-    if (parts === null) throw malformed();
-    const bytes = parts.bytes.map((part) => Buffer.from(part, 'base64url'));
-    return this.decrypt(parts.keyId, bytes, place).toString('utf8');
+  openString(sealed: string, place: ClaimedPlace): string {
+    return this.openStringBytes(sealed, place).toString('utf8');
+  }
+
+  /** Opens either form and seals it again, in the same form, with the key that seals now. Throws SecretBoxError. */
+  reseal(sealed: SealedSecret | string, place: SecretPlace): SealedSecret | string {
+    if (typeof sealed === 'string') return this.sealString(this.openStringBytes(sealed, place), place);
+    return this.seal(this.openBytes(sealed, place), place);
   }
 
   /** Whether it was sealed with a key other than the one that seals now. Works on both forms. */
   needsReseal(sealed: SealedSecret | string): boolean {
     if (typeof sealed === 'string') return splitSealedString(sealed)?.keyId !== this.sealing.id;
     return sealed.k !== this.sealing.id;
+  }
+
+  private openStringBytes(sealed: string, place: ClaimedPlace): Buffer {
+    const parts = splitSealedString(sealed);
+    if (parts === null) throw malformed();
+    const bytes = parts.bytes.map((part) => Buffer.from(part, 'base64url'));
+    return this.decrypt(parts.keyId, bytes, place);
   }
 
   private encrypt(plain: string | Buffer, place: SecretPlace): { nonce: Buffer; tag: Buffer; text: Buffer } {
@@ -133,7 +150,7 @@ export class SecretBox {
     return { nonce, tag: cipher.getAuthTag(), text };
   }
 
-  private decrypt(keyId: string, bytes: Buffer[], place: SecretPlace): Buffer {
+  private decrypt(keyId: string, bytes: Buffer[], place: ClaimedPlace): Buffer {
     const [nonce, tag, text] = bytes;
     if (!nonce || !tag || !text || nonce.length !== NONCE_BYTES || tag.length !== TAG_BYTES) throw malformed();
     const key = this.keys.get(keyId);
@@ -178,7 +195,7 @@ function splitSealedString(sealed: string): { keyId: string; bytes: string[] } |
 }
 
 /** JSON keeps the parts apart: no table and column can be chosen so that they read like another pair. */
-function associatedData(keyId: string, { table, column, row_id }: SecretPlace): Buffer {
+function associatedData(keyId: string, { table, column, row_id }: ClaimedPlace): Buffer {
   return Buffer.from(JSON.stringify(['ksap', VERSION, keyId, table, column, row_id]), 'utf8');
 }
 
