@@ -3,7 +3,7 @@ import { Database } from '../../../common/database/database.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
-import type { JobRun } from '../../jobs/jobs.api.js';
+import { JobStopped, type JobRun } from '../../jobs/jobs.api.js';
 import type { Platform, PlatformConnection, ReadPage, SyncResource } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 import { STORE_SYNCED } from '../stores.events.js';
@@ -53,7 +53,10 @@ export class SyncEngine {
       await this.complete(read, run);
       return seen;
     } catch (error) {
-      if (!(error instanceof ResumeLater) && !read.job.signal.aborted) {
+      const stopped: unknown = read.job.signal.reason;
+      if (stopped instanceof JobStopped) {
+        if (stopped.why === 'cancel') await this.sync.cancel(run);
+      } else if (!(error instanceof ResumeLater)) {
         await this.sync.noteFault(read.store.id, run, codeOf(error), messageOf(error));
       }
       throw error;

@@ -61,7 +61,10 @@ export class SyncRepository {
     return row?.seen;
   }
 
-  /** The broken-off read to go on with, else a new one. `afresh`: give up its cursor. */
+  /**
+   * The broken-off read to go on with, else a new one. `afresh`: give up its cursor, if it was a fault that broke it
+   * off and nothing came of it since (a process that was killed says nothing against the cursor).
+   */
   async begin(
     storeId: string,
     jobId: string,
@@ -72,14 +75,15 @@ export class SyncRepository {
     return this.database.transaction(async () => {
       if (afresh) {
         await this.database.execute(
-          `UPDATE sync_runs SET status = 'failed', finished_at = now() WHERE store_id = $1 AND resource = $2 AND mode = $3 AND status = 'running'`,
+          `UPDATE sync_runs SET status = 'failed', finished_at = now()
+           WHERE store_id = $1 AND resource = $2 AND mode = $3 AND finished_at IS NULL AND error_code IS NOT NULL`,
           [storeId, resource, mode],
         );
       }
       const open = await this.database.queryOne<SyncRunRow>(
         `UPDATE sync_runs SET job_id = $4, status = 'running'
-         WHERE id = (SELECT id FROM sync_runs WHERE store_id = $1 AND resource = $2 AND mode = $3 AND status = 'running'
-                       AND coalesce(last_page_at, started_at) > now() - interval '${RESUMABLE_FOR}'
+         WHERE id = (SELECT id FROM sync_runs WHERE store_id = $1 AND resource = $2 AND mode = $3 AND status IN ('running', 'failed')
+                       AND finished_at IS NULL AND coalesce(last_page_at, started_at) > now() - interval '${RESUMABLE_FOR}'
                      ORDER BY started_at DESC LIMIT 1 FOR UPDATE)
          RETURNING ${RUN}`,
         [storeId, resource, mode, jobId],
@@ -99,7 +103,7 @@ export class SyncRepository {
     await this.database.execute(
       `UPDATE sync_runs SET cursor = $2, total = coalesce($3, total), last_page_at = now(), seen = seen + $4,
               created = created + $5, updated = updated + $6, unchanged = unchanged + $7, deleted = deleted + $8, bad = bad + $9,
-              newest_seen = greatest(newest_seen, $10::timestamptz)
+              newest_seen = greatest(newest_seen, $10::timestamptz), error_code = NULL, error_message = NULL
        WHERE id = $1`,
       [
         run.id,
@@ -141,9 +145,9 @@ export class SyncRepository {
     return counts ?? { created: 0, updated: 0, deleted: 0 };
   }
 
-  /** Notes a fault beside the run and the resource; the run stays open, so that the next try goes on with it. */
+  /** Notes a fault beside the run and the resource; the run is not finished, so that the next try goes on with it. */
   async noteFault(storeId: string, run: SyncRunRow, code: string, message: string): Promise<void> {
-    await this.database.execute('UPDATE sync_runs SET error_code = $2, error_message = $3 WHERE id = $1', [
+    await this.database.execute(`UPDATE sync_runs SET status = 'failed', error_code = $2, error_message = $3 WHERE id = $1`, [
       run.id,
       code,
       message,
@@ -154,6 +158,11 @@ export class SyncRepository {
        ON CONFLICT (store_id, resource) DO UPDATE SET last_error = excluded.last_error, last_run_id = excluded.last_run_id, updated_at = now()`,
       [storeId, run.resource, run.id, code, message],
     );
+  }
+
+  /** Its owner did not want it to go on: the next read begins anew. */
+  async cancel(run: SyncRunRow): Promise<void> {
+    await this.database.execute(`UPDATE sync_runs SET status = 'cancelled', finished_at = now() WHERE id = $1`, [run.id]);
   }
 
   /** Keeps records that could not be taken in, each once, with what was sent and why. */
