@@ -21,6 +21,7 @@ import { IdempotencyStore } from './http/idempotency.store.js';
 import { KeysetLists } from './http/keyset-list.js';
 import { RateLimiters } from './http/rate-limiters.js';
 import { LOGGER } from './logger/logger.token.js';
+import { Backlog } from './metrics/backlog.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { OutboundClient } from './outbound/outbound-client.js';
@@ -43,6 +44,7 @@ const PROVIDED = [
   IdempotencyStore,
   Health,
   Metrics,
+  Backlog,
   OutboundClient,
   RateBudgets,
   FailureLimits,

@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { AppError } from '../errors/app-error.js';
 import { Public, RateLimited, Unwrapped } from '../http/http.decorators.js';
 import { equalText } from '../security/signature.js';
+import { Backlog } from './backlog.js';
 import { Metrics } from './metrics.js';
 
 @ApiExcludeController()
@@ -15,6 +16,7 @@ import { Metrics } from './metrics.js';
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
+    private readonly backlog: Backlog,
     private readonly config: Config,
   ) {}
 
@@ -27,6 +29,7 @@ export class MetricsController {
     if (token !== null && !equalText(`Bearer ${token}`, authorization ?? '')) {
       throw new AppError('UNAUTHENTICATED', 'Send the metrics token: Authorization: Bearer …');
     }
+    await this.backlog.refresh();
     await response.header('content-type', this.metrics.contentType).send(await this.metrics.text());
   }
 }

@@ -10,19 +10,12 @@ import { requestId } from '../../common/ids/ids.js';
 import { JobQueue } from './job-queue.js';
 import { JobRepository, type JobRow } from './job.repository.js';
 import { JobTypes } from './job-types.js';
-import { JobFailure, type JobRun } from './jobs.api.js';
+import { countJob, type JobOutcome } from './job-metrics.js';
+import { JobFailure, JobStopped, type JobRun } from './jobs.api.js';
 
 const PROGRESS_EVERY_MS = 500;
 const BACKOFF_FIRST_MS = 2_000;
 const BACKOFF_MAX_MS = 5 * 60_000;
-
-type StopReason = 'cancel' | 'lost' | 'shutdown';
-
-class Stopped extends Error {
-  constructor(readonly why: StopReason) {
-    super(`The job was stopped: ${why}`);
-  }
-}
 
 /** Runs one job at a time per call: claims it, hands it to its handler, and writes down how it ended. */
 @Injectable()
@@ -55,48 +48,52 @@ export class JobRunner {
   async checkCancel(jobId: string): Promise<void> {
     const abort = this.running.get(jobId);
     if (!abort || abort.signal.aborted) return;
-    if (await this.jobs.cancelWished(jobId)) abort.abort(new Stopped('cancel'));
+    if (await this.jobs.cancelWished(jobId)) abort.abort(new JobStopped('cancel'));
   }
 
   /** Stops what runs here; the jobs go on where they were, in another process or at the next start. */
   async shutdown(): Promise<void> {
-    for (const abort of this.running.values()) abort.abort(new Stopped('shutdown'));
+    for (const abort of this.running.values()) abort.abort(new JobStopped('shutdown'));
     while (this.running.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   private async handle(job: JobRow, abort: AbortController): Promise<void> {
     const started = performance.now();
     this.logger.info({ type: job.type, attempt: job.attempts, store_id: job.store_id }, 'Job started');
+    let outcome: JobOutcome;
     try {
       const result = await this.types.handlerOf(job.type).run(this.runOf(job, abort));
       abort.signal.throwIfAborted();
       await this.jobs.succeed(job, result);
+      outcome = 'succeeded';
       this.logger.info({ type: job.type, ms: Math.round(performance.now() - started) }, 'Job succeeded');
     } catch (error) {
-      await this.end(job, abort.signal.aborted ? (abort.signal.reason as unknown) : error);
+      outcome = await this.end(job, abort.signal.aborted ? (abort.signal.reason as unknown) : error);
     }
+    countJob(job.type, outcome, (performance.now() - started) / 1000);
   }
 
-  private async end(job: JobRow, error: unknown): Promise<void> {
-    if (error instanceof Stopped) {
+  private async end(job: JobRow, error: unknown): Promise<JobOutcome> {
+    if (error instanceof JobStopped) {
       this.logger.info({ type: job.type, why: error.why }, 'Job stopped');
       if (error.why === 'cancel') await this.jobs.cancelled(job);
       if (error.why === 'shutdown') await this.putBack(job, 0, false, null);
-      return;
+      return 'stopped';
     }
     if (error instanceof ResumeLater) {
       await this.putBack(job, error.after_ms, false, { code: 'WAITING', message: error.reason });
-      return;
+      return 'put_back';
     }
     const fault = faultOf(error);
     if (fault.is_final || job.attempts >= job.max_attempts) {
       this.logger.error({ err: error, type: job.type, code: fault.code }, 'Job failed');
       await this.jobs.fail(job, fault.code, fault.message);
-      return;
+      return 'failed';
     }
     const delay = Math.max(fault.retry_after_ms, backoff(job.attempts));
     this.logger.warn({ err: error, type: job.type, code: fault.code, delay_ms: delay }, 'Job will be tried again');
     await this.putBack(job, delay, true, fault);
+    return 'put_back';
   }
 
   private async putBack(
@@ -123,13 +120,13 @@ export class JobRunner {
         if (now - written < PROGRESS_EVERY_MS && done !== total) return;
         written = now;
         const verdict = await this.jobs.progress(job, done, total, unit);
-        if (verdict !== 'go_on') abort.abort(new Stopped(verdict));
+        if (verdict !== 'go_on') abort.abort(new JobStopped(verdict));
         abort.signal.throwIfAborted();
       },
       fence: async () => {
         abort.signal.throwIfAborted();
         if (await this.jobs.fence(job)) return;
-        const lost = new Stopped('lost');
+        const lost = new JobStopped('lost');
         abort.abort(lost);
         throw lost;
       },

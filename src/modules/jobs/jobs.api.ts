@@ -79,6 +79,14 @@ export class JobFailure extends Error {
   }
 }
 
+/** Why a run was stopped from outside: the reason of its signal. */
+export class JobStopped extends Error {
+  constructor(readonly why: 'cancel' | 'lost' | 'shutdown') {
+    super(`The job was stopped: ${why}`);
+    this.name = 'JobStopped';
+  }
+}
+
 export const HANDLES_JOB = Symbol('ksap:handles-job');
 
 export interface HandlesJobOptions {

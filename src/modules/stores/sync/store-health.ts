@@ -85,6 +85,7 @@ export class StoreHealth {
       payload: { name: store.name, ...fault },
     });
     const owner = await this.users.contact(store.user_id);
-    if (owner) await this.mail.queue(failedMail(owner, store, state, fault, this.config.public_url));
+    if (owner && (await this.users.wantsMail(owner.id, 'store_failures')))
+      await this.mail.queue(failedMail(owner, store, state, fault, this.config.public_url));
   }
 }

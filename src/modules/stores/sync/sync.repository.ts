@@ -147,11 +147,10 @@ export class SyncRepository {
 
   /** Notes a fault beside the run and the resource; the run is not finished, so that the next try goes on with it. */
   async noteFault(storeId: string, run: SyncRunRow, code: string, message: string): Promise<void> {
-    await this.database.execute(`UPDATE sync_runs SET status = 'failed', error_code = $2, error_message = $3 WHERE id = $1`, [
-      run.id,
-      code,
-      message,
-    ]);
+    await this.database.execute(
+      `UPDATE sync_runs SET status = 'failed', error_code = $2, error_message = $3 WHERE id = $1`,
+      [run.id, code, message],
+    );
     await this.database.execute(
       `INSERT INTO sync_state (store_id, resource, last_run_id, last_error)
        VALUES ($1, $2, $3, jsonb_build_object('code', $4::text, 'message', $5::text, 'at', ${iso('now()')}))
@@ -162,7 +161,9 @@ export class SyncRepository {
 
   /** Its owner did not want it to go on: the next read begins anew. */
   async cancel(run: SyncRunRow): Promise<void> {
-    await this.database.execute(`UPDATE sync_runs SET status = 'cancelled', finished_at = now() WHERE id = $1`, [run.id]);
+    await this.database.execute(`UPDATE sync_runs SET status = 'cancelled', finished_at = now() WHERE id = $1`, [
+      run.id,
+    ]);
   }
 
   /** Keeps records that could not be taken in, each once, with what was sent and why. */
