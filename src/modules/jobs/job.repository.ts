@@ -35,11 +35,11 @@ export interface QueuedJob {
 }
 
 export const JOB_JSON = `
-  jsonb_build_object(
+  json_build_object(
     'id', id, 'type', type, 'store_id', store_id, 'status', status,
-    'progress', jsonb_build_object('done', progress_done, 'total', progress_total, 'unit', progress_unit),
+    'progress', json_build_object('done', progress_done, 'total', progress_total, 'unit', progress_unit),
     'result', result,
-    'error', CASE WHEN error_code IS NULL THEN NULL ELSE jsonb_build_object('code', error_code, 'message', error_message) END,
+    'error', CASE WHEN error_code IS NULL THEN NULL ELSE json_build_object('code', error_code, 'message', error_message) END,
     'attempts', attempts, 'created_at', ${iso('created_at')}, 'started_at', ${iso('started_at')}, 'finished_at', ${iso('finished_at')})`;
 
 /** A waiting is told from the next by when it is due and how many tries went before. */

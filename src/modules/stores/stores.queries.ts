@@ -16,11 +16,11 @@ const SORTS = {
 
 const BAD_RECORDS_SHOWN = 20;
 
-const RUN_JSON = `jsonb_build_object(
+const RUN_JSON = `json_build_object(
   'id', run.id, 'mode', run.mode, 'status', run.status, 'since', ${iso('run.since')}, 'cursor', run.cursor,
-  'counts', jsonb_build_object('seen', run.seen, 'created', run.created, 'updated', run.updated, 'unchanged', run.unchanged,
+  'counts', json_build_object('seen', run.seen, 'created', run.created, 'updated', run.updated, 'unchanged', run.unchanged,
                                'deleted', run.deleted, 'bad', run.bad, 'total', run.total),
-  'error', CASE WHEN run.error_code IS NULL THEN NULL ELSE jsonb_build_object('code', run.error_code, 'message', run.error_message) END,
+  'error', CASE WHEN run.error_code IS NULL THEN NULL ELSE json_build_object('code', run.error_code, 'message', run.error_message) END,
   'job_id', run.job_id, 'started_at', ${iso('run.started_at')}, 'last_page_at', ${iso('run.last_page_at')},
   'finished_at', ${iso('run.finished_at')})`;
 
@@ -67,23 +67,23 @@ export class StoreQueries {
   /** Where each resource stands: its last run with cursor and counts, its lag, and the records that could not be taken. */
   async syncStatus(userId: string, id: string, resources: readonly string[]): Promise<Json> {
     const row = await this.database.queryOne<{ status: Json }>(
-      `SELECT jsonb_build_object(
+      `SELECT json_build_object(
          'store_id', r.id, 'connection_state', r.connection_state, 'last_synced_at', ${iso('r.last_synced_at')},
          'next_sync_at', ${iso('r.next_sync_at')}, 'failing_since', ${iso('r.failing_since')}, 'failures', r.failures,
          'resources', (
-           SELECT coalesce(jsonb_agg(jsonb_build_object(
+           SELECT coalesce(json_agg(json_build_object(
              'resource', wanted.resource, 'last_success_at', ${iso('state.last_success_at')}, 'last_full_at', ${iso('state.last_full_at')},
              'lag_seconds', CASE WHEN state.high_water IS NULL THEN NULL
                             ELSE greatest(0, floor(extract(epoch FROM now() - state.high_water)))::bigint END,
              'last_error', state.last_error, 'last_run', last_run.run,
-             'bad_records', jsonb_build_object('count', bad.count, 'items', bad.items)) ORDER BY ordinal), '[]')
+             'bad_records', json_build_object('count', bad.count, 'items', bad.items)) ORDER BY ordinal), '[]')
            FROM unnest($3::text[]) WITH ORDINALITY AS wanted (resource, ordinal)
            LEFT JOIN sync_state state ON state.store_id = r.id AND state.resource = wanted.resource
            LEFT JOIN LATERAL (SELECT ${RUN_JSON} AS run FROM sync_runs run WHERE run.store_id = r.id AND run.resource = wanted.resource
                               ORDER BY run.started_at DESC LIMIT 1) last_run ON true
            CROSS JOIN LATERAL (
              SELECT count(*) AS count,
-                    coalesce(jsonb_agg(jsonb_build_object('platform_id', platform_id, 'reason', reason, 'occurrences', occurrences,
+                    coalesce(json_agg(json_build_object('platform_id', platform_id, 'reason', reason, 'occurrences', occurrences,
                              'last_seen_at', ${iso('last_seen_at')}) ORDER BY last_seen_at DESC) FILTER (WHERE rank <= ${BAD_RECORDS_SHOWN}), '[]') AS items
              FROM (SELECT *, row_number() OVER (ORDER BY last_seen_at DESC) AS rank FROM sync_bad_records
                    WHERE store_id = r.id AND resource = wanted.resource AND resolved_at IS NULL) kept) bad)) AS status
