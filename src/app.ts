@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { CallerGuard } from './common/http/caller.guard.js';
 import { EnvelopeInterceptor } from './common/http/envelope.interceptor.js';
 import { ErrorFilter } from './common/http/error.filter.js';
+import { serveHealthOnly } from './common/http/health-only.js';
 import { createFastifyAdapter, prepareFastify } from './common/http/fastify.js';
 import { IdempotencyInterceptor } from './common/http/idempotency.interceptor.js';
 import { IdempotencyStore } from './common/http/idempotency.store.js';
@@ -31,9 +32,9 @@ export async function createApp(parts: ProcessParts): Promise<NestFastifyApplica
   const fastify = app.getHttpAdapter().getInstance();
   prepareFastify(fastify, logger);
   app.get(Metrics).observe(fastify);
+  if (config.role === 'worker') serveHealthOnly(fastify);
   await app.register(fastifyHelmet, helmetOptions(config.public_url));
-  if (config.cors_origins.length > 0)
-    await app.register(fastifyCors, corsOptions(config.cors_origins));
+  if (config.cors_origins.length > 0) await app.register(fastifyCors, corsOptions(config.cors_origins));
   app.setGlobalPrefix(API_PREFIX, { exclude: PREFIX_EXCEPTIONS });
   app.useGlobalGuards(app.get(AuthGuard), new RateLimitGuard(app.get(RateLimiters)), new CallerGuard());
   app.useGlobalInterceptors(new IdempotencyInterceptor(app.get(IdempotencyStore)), new EnvelopeInterceptor());

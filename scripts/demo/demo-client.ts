@@ -22,7 +22,11 @@ export class DemoClient {
     const login = await this.attempt<{ access_token: string }>('POST', '/auth/login', account);
     const session =
       login.data ??
-      (await this.call<{ access_token: string }>('POST', '/auth/register', { ...account, first_name: 'Demo', last_name: 'User' }));
+      (await this.call<{ access_token: string }>('POST', '/auth/register', {
+        ...account,
+        first_name: 'Demo',
+        last_name: 'User',
+      }));
     this.token = session.access_token;
     return account;
   }
@@ -34,7 +38,11 @@ export class DemoClient {
     return data as T;
   }
 
-  async attempt<T>(method: string, path: string, body?: unknown): Promise<{ data: T | null; error: Envelope<T>['error'] }> {
+  async attempt<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ data: T | null; error: Envelope<T>['error'] }> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {

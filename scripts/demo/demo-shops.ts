@@ -37,12 +37,20 @@ const shopsOf = (sandbox: string): { name: string; platform: string; credentials
   {
     name: 'Demo on Shopify',
     platform: 'shopify',
-    credentials: { shop_domain: 'demo.myshopify.com', client_id: 'sandbox-client-id', client_secret: 'sandbox-client-secret' },
+    credentials: {
+      shop_domain: 'demo.myshopify.com',
+      client_id: 'sandbox-client-id',
+      client_secret: 'sandbox-client-secret',
+    },
   },
   {
     name: 'Demo on WooCommerce',
     platform: 'woocommerce',
-    credentials: { url: `${sandbox}/woocommerce/demo`, consumer_key: 'ck_sandbox_demo', consumer_secret: 'cs_sandbox_demo' },
+    credentials: {
+      url: `${sandbox}/woocommerce/demo`,
+      consumer_key: 'ck_sandbox_demo',
+      consumer_secret: 'cs_sandbox_demo',
+    },
   },
 ];
 
@@ -51,12 +59,16 @@ export async function connectShops(client: DemoClient, sandbox: string): Promise
   const { items: known } = await client.call<List<Store>>('GET', '/stores?limit=250');
   const jobs: Job[] = [];
   for (const shop of shopsOf(sandbox)) {
-    const store = known.find((candidate) => candidate.name === shop.name) ?? (await client.call<Store>('POST', '/stores', { name: shop.name, platform: shop.platform }));
+    const store =
+      known.find((candidate) => candidate.name === shop.name) ??
+      (await client.call<Store>('POST', '/stores', { name: shop.name, platform: shop.platform }));
     if (store.connection.state === 'connected') {
       jobs.push((await client.call<{ job: Job }>('POST', `/stores/${store.id}/sync`, {})).job);
       continue;
     }
-    jobs.push((await client.call<{ job: Job }>('POST', `/stores/${store.id}/connect`, { credentials: shop.credentials })).job);
+    jobs.push(
+      (await client.call<{ job: Job }>('POST', `/stores/${store.id}/connect`, { credentials: shop.credentials })).job,
+    );
     process.stdout.write(`Connected "${shop.name}"; reading it …\n`);
   }
   for (const job of jobs) await finished(client, job);
@@ -65,7 +77,8 @@ export async function connectShops(client: DemoClient, sandbox: string): Promise
 async function finished(client: DemoClient, job: Job): Promise<void> {
   for (let state = job; ; state = await client.call<Job>('GET', `/jobs/${job.id}`)) {
     if (state.status === 'succeeded') return;
-    if (state.status === 'failed' || state.status === 'cancelled') throw new Error(`A shop was not read: ${state.error?.message ?? state.status}`);
+    if (state.status === 'failed' || state.status === 'cancelled')
+      throw new Error(`A shop was not read: ${state.error?.message ?? state.status}`);
     await sleep(POLL_MS);
   }
 }
@@ -83,8 +96,15 @@ export async function showShops(client: DemoClient, demo: Demo): Promise<void> {
   lines.push('', `The newest of all ${page.total ?? 0} orders:`);
   for (const order of items) {
     const customer = (order.customer_name ?? 'guest').slice(0, 24).padEnd(24);
-    lines.push(`  ${order.created_at}  ${order.order_number.padEnd(8)} ${customer} ${order.total_amount.padStart(10)} ${order.currency}  ${order.status.padEnd(9)} ${order.store.name}`);
+    lines.push(
+      `  ${order.created_at}  ${order.order_number.padEnd(8)} ${customer} ${order.total_amount.padStart(10)} ${order.currency}  ${order.status.padEnd(9)} ${order.store.name}`,
+    );
   }
-  lines.push('', `Sign in at ${demo.url}/docs as ${demo.email} with the password in demo.json (${demo.password})`, `Sandbox: ${demo.sandbox}/_sandbox/state`, '');
+  lines.push(
+    '',
+    `Sign in at ${demo.url}/docs as ${demo.email} with the password in demo.json (${demo.password})`,
+    `Sandbox: ${demo.sandbox}/_sandbox/state`,
+    '',
+  );
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -39,7 +39,10 @@ export class StoreSettingsDto {
 
 /** The settings after a change: given keys replaced, null ones dropped, others kept. */
 export function mergeSettings(current: JsonObject, change: StoreSettingsDto | undefined): JsonObject {
-  const given = Object.entries(change ?? {}).filter(([, value]) => value !== undefined) as [string, JsonObject[string]][];
+  const given = Object.entries(change ?? {}).filter(([, value]) => value !== undefined) as [
+    string,
+    JsonObject[string],
+  ][];
   const all = { ...current, ...Object.fromEntries(given) };
   const merged: JsonObject = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
   if (Buffer.byteLength(JSON.stringify(merged)) > MAX_SETTINGS_BYTES) {

@@ -87,4 +87,6 @@ export type DeliveryVerdict =
       resource: SyncResource | null;
       platform_id: string | null;
       change: 'upsert' | 'delete';
+      /** Those of the delivery's headers that may be kept. */
+      headers: Record<string, string>;
     };

@@ -42,7 +42,9 @@ export class StoresService extends StoresApi {
     if (!webhooks || !store.api_credentials || secret === null) return { kind: 'forged' };
     if (webhooks.isPing(delivery)) return { kind: 'ping' };
     if (!webhooks.verify(delivery, secret, this.connections.credentialsOf(store))) return { kind: 'forged' };
-    return { kind: 'genuine', ...webhooks.understand(delivery) };
+    const kept = [...webhooks.kept_headers, 'content-type', 'user-agent'];
+    const headers = Object.fromEntries(Object.entries(delivery.headers).filter(([name]) => kept.includes(name)));
+    return { kind: 'genuine', ...webhooks.understand(delivery), headers };
   }
 
   override async refresh(

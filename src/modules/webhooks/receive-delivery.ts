@@ -6,9 +6,6 @@ import { InjectLogger } from '../../common/logger/logger.token.js';
 import { StoresApi, type DeliveryVerdict, type StoreSummary, type WebhookDelivery } from '../stores/stores.api.js';
 import { WEBHOOKS_CHANNEL } from './process-deliveries.js';
 
-/** Kept beside a delivery for a person who looks into it; never what could sign or authenticate. */
-const KEPT_HEADERS =
-  /^(x-shopify-(topic|webhook-id|event-id|triggered-at|api-version|shop-domain)|x-wc-webhook-(topic|resource|event|id|delivery-id|source)|content-type|user-agent)$/;
 const MAX_DELIVERY_ID = 255;
 
 /** Stores a genuine delivery before it is acknowledged; processing comes after, from the inbox. */
@@ -39,7 +36,6 @@ export class ReceiveDelivery {
     meaning: Extract<DeliveryVerdict, { kind: 'genuine' }>,
   ): Promise<void> {
     const needsWork = meaning.resource !== null && meaning.platform_id !== null;
-    const headers = Object.fromEntries(Object.entries(delivery.headers).filter(([name]) => KEPT_HEADERS.test(name)));
     await this.database.transaction(async () => {
       const isNew = await this.database.execute(
         `INSERT INTO webhook_deliveries (store_id, platform, delivery_id, topic, resource, platform_id, change, body, headers, status,
@@ -56,7 +52,7 @@ export class ReceiveDelivery {
           meaning.platform_id,
           meaning.change,
           Buffer.from(delivery.raw_body),
-          JSON.stringify(headers),
+          JSON.stringify(meaning.headers),
           needsWork ? 'received' : 'ignored',
         ],
       );

@@ -100,6 +100,8 @@ export interface WebhookMeaning {
 }
 
 export interface PlatformWebhooks {
+  /** Headers worth keeping beside a delivery, lower case; never one that signs or authenticates. */
+  readonly kept_headers: readonly string[];
   /** Registers what is missing for `callback_url`; returns the platform's ids of our subscriptions. Idempotent. */
   register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]>;
   /** Removes every subscription that points at `callback_url`. Idempotent; an already missing one is fine. */

@@ -72,6 +72,10 @@ interface Subscription {
  * nothing is subscribed and no delivery is believed.
  */
 export class ShopifyWebhooks implements PlatformWebhooks {
+  readonly kept_headers = ['topic', 'webhook-id', 'event-id', 'triggered-at', 'api-version', 'shop-domain'].map(
+    (name) => `x-shopify-${name}`,
+  );
+
   constructor(private readonly client: ShopifyClient) {}
 
   async register(connection: PlatformConnection, callback_url: string): Promise<string[]> {

@@ -31,6 +31,10 @@ export const TOPICS = [
 const NAME = 'KSAP';
 
 export class WooCommerceWebhooks implements PlatformWebhooks {
+  readonly kept_headers = ['topic', 'resource', 'event', 'id', 'delivery-id', 'source'].map(
+    (name) => `x-wc-webhook-${name}`,
+  );
+
   constructor(private readonly clock: Clock) {}
 
   async register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]> {
