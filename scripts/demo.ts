@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { ConfigError } from '../src/common/config/config.error.js';
 import { loadConfig } from '../src/common/config/config.js';
+import { lastWords } from '../src/common/errors/expected-error.js';
 import { startServer } from '../src/server.js';
 import { createSandbox } from '../sandbox/core/server.js';
 import { connectShops, showShops } from './demo/demo-shops.js';
@@ -30,16 +30,22 @@ async function main(): Promise<void> {
   env.LOG_LEVEL ??= 'warn';
   env.KSAP_PUBLIC_URL ??= `http://127.0.0.1:${env.PORT}`;
   const server = await startServer(loadConfig(env));
-  stopOnSignal(async (reason) => {
+  const close = async (reason: string): Promise<void> => {
     await server.close(reason);
     await sandbox.close();
-  });
-  const client = new DemoClient(server.url);
-  const account = await client.signIn(kept);
-  const demo = { url: server.url, ...account, sandbox: sandbox.url };
-  await writeDemo(dataDir, demo);
-  await connectShops(client, sandbox.url);
-  await showShops(client, demo);
+  };
+  stopOnSignal(close);
+  try {
+    const client = new DemoClient(server.url);
+    const account = await client.signIn(kept);
+    const demo = { url: server.url, ...account, sandbox: sandbox.url };
+    await writeDemo(dataDir, demo);
+    await connectShops(client, sandbox.url);
+    await showShops(client, demo);
+  } catch (error) {
+    await close('the demo failed');
+    throw error;
+  }
 }
 
 function numberOf(text: string | undefined, fallback: number): number {
@@ -63,7 +69,6 @@ function stopOnSignal(close: (reason: string) => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError;
-  process.stderr.write(`${isExpected ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${lastWords(error)}\n`);
   process.exit(1);
 });

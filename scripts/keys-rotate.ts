@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { ConfigError } from '../src/common/config/config.error.js';
 import { loadConfig } from '../src/common/config/config.js';
 import { ensureSecrets, type Secrets } from '../src/common/config/secrets.js';
 import { Database } from '../src/common/database/database.js';
+import { ExpectedError, lastWords } from '../src/common/errors/expected-error.js';
 import { resealColumn } from '../src/common/security/reseal.js';
 import { SEALED_COLUMNS } from '../src/common/security/sealed-columns.js';
 import { SecretBox } from '../src/common/security/secret-box.js';
@@ -20,7 +20,11 @@ async function main(): Promise<void> {
 }
 
 async function rotate(dataSource: DataSource, { encryption_keys: keys }: Secrets): Promise<void> {
-  if (await dataSource.showMigrations()) throw new OutdatedDatabase();
+  if (await dataSource.showMigrations()) {
+    throw new ExpectedError(
+      'The database is not up to date with this version. Run `npm run migrate` first; nothing was changed.',
+    );
+  }
   const box = new SecretBox([...keys]);
   const database = new Database(dataSource);
   let unopened = 0;
@@ -43,18 +47,9 @@ async function rotate(dataSource: DataSource, { encryption_keys: keys }: Secrets
   }
 }
 
-class OutdatedDatabase extends Error {
-  readonly isExpected = true;
-
-  constructor() {
-    super('The database is not up to date with this version. Run `npm run migrate` first; nothing was changed.');
-  }
-}
-
 try {
   await main();
 } catch (error) {
-  const isExpected = error instanceof ConfigError || (error instanceof Error && 'isExpected' in error);
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(lastWords(error));
   process.exitCode = 1;
 }

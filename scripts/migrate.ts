@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { ConfigError } from '../src/common/config/config.error.js';
 import { loadConfig } from '../src/common/config/config.js';
 import { migrate } from '../src/common/database/migrate.js';
+import { ExpectedError, lastWords } from '../src/common/errors/expected-error.js';
 import { withDatabase } from './open-database.js';
 
 /**
@@ -48,15 +48,9 @@ async function applied(dataSource: DataSource): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Its message says all that a person needs. */
-class ExpectedError extends Error {
-  readonly isExpected = true;
-}
-
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const isExpected = error instanceof ConfigError || (error instanceof Error && 'isExpected' in error);
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(lastWords(error));
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.js';
 import type { Config } from '../src/common/config/config.js';
+import { connect } from '../src/common/database/connect.js';
 import { startEmbeddedPostgres } from '../src/common/database/embedded/embedded-postgres.js';
 
 const POOL = 2;
@@ -14,7 +15,7 @@ export async function withDatabase(config: Config, work: (dataSource: DataSource
   const embedded = config.database_url === null ? await startEmbedded(config.data_dir) : null;
   try {
     const url = config.database_url ?? embedded?.connection_string ?? '';
-    const dataSource = await createDataSource(url, POOL).initialize();
+    const dataSource = await connect(createDataSource(url, POOL));
     try {
       await work(dataSource);
     } finally {

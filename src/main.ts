@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { ConfigError } from './common/config/config.error.js';
 import { loadConfig } from './common/config/config.js';
+import { lastWords } from './common/errors/expected-error.js';
 import { startServer } from './server.js';
 
 /** Scripts that stop us wait this long for what is in flight. */
@@ -29,7 +29,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError || (error instanceof Error && 'isExpected' in error);
-  process.stderr.write(`${isExpected ? (error as Error).message : String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(`${lastWords(error)}\n`);
   process.exit(1);
 });

@@ -1,14 +1,19 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.js';
 import { createApp } from './app.js';
+import { ConfigError } from './common/config/config.error.js';
 import type { Config } from './common/config/config.js';
 import { ensureSecrets } from './common/config/secrets.js';
+import { connect } from './common/database/connect.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './common/database/embedded/embedded-postgres.js';
 import { migrate } from './common/database/migrate.js';
 import { createLogger } from './common/logger/logger.js';
 import { mountDocs } from './openapi.js';
+
+const HANG_UP_EVERY_MS = 50;
 
 export interface RunningServer {
   /** `http://host:port`, with the port that was really taken. */
@@ -26,20 +31,40 @@ export async function startServer(given: Config): Promise<RunningServer> {
   const logger = createLogger(config);
   const embedded =
     config.database_url === null ? await startEmbeddedPostgres({ data_dir: config.data_dir, log: logger }) : null;
+  let dataSource: DataSource | undefined;
+  let app: NestFastifyApplication | undefined;
   try {
-    const databaseUrl = config.database_url ?? embedded!.connection_string;
-    const dataSource = await createDataSource(databaseUrl, config.database_pool).initialize();
+    const databaseUrl = config.database_url ?? embedded?.connection_string ?? '';
+    dataSource = await connect(createDataSource(databaseUrl, config.database_pool));
     const migrations = await migrate(dataSource);
     if (migrations > 0) logger.info({ migrations }, 'Database brought up to date');
-    const app = await createApp({ config, logger, database_url: databaseUrl, data_source: dataSource });
-    mountDocs(app);
-    await app.listen(config.port, config.host);
+    app = await createApp({ config, logger, database_url: databaseUrl, data_source: dataSource });
+    if (config.role !== 'worker') mountDocs(app);
+    await listen(app, config);
     const url = addressOf(app, config.host);
     process.stdout.write(`${readyLine(config, url)}\n`);
     return { url, app, close: closer(app, embedded, logger), onFatal: fatal(embedded) };
   } catch (error) {
+    // In this order: whoever still holds a connection would break when the database beneath it ends.
+    await app?.close().catch(() => undefined);
+    if (dataSource?.isInitialized) await dataSource.destroy();
     await embedded?.stop();
     throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
+    const faults: Record<string, [variable: string, reason: string]> = {
+      EADDRINUSE: ['PORT', `${port} on ${host} is taken by another program; stop that, or set another port (0: any)`],
+      EACCES: ['PORT', `${port} may not be opened by this user; take one above 1023`],
+    };
+    const [variable, reason] = faults[code ?? ''] ?? ['HOST', `${host} is no address of this machine (${code})`];
+    throw new ConfigError([{ variable, reason }]);
   }
 }
 
@@ -49,11 +74,12 @@ function addressOf(app: NestFastifyApplication, host: string): string {
 }
 
 function readyLine(config: Config, url: string): string {
+  const serves = config.role === 'worker' ? 'health and metrics alone' : `docs: ${url}/docs`;
   const database =
     config.database_url === null ? `embedded Postgres in ${config.data_dir}` : 'Postgres of DATABASE_URL';
   const queue = config.redis_url === null ? 'queue on Postgres' : 'queue on Redis';
   const mail = config.smtp_url === null ? `mail is written to ${config.data_dir}/mail` : 'mail by SMTP';
-  return `KSAP is ready at ${url} (docs: ${url}/docs; role ${config.role}; ${database}; ${queue}; ${mail})`;
+  return `KSAP is ready at ${url} (${serves}; role ${config.role}; ${database}; ${queue}; ${mail})`;
 }
 
 function closer(
@@ -64,11 +90,18 @@ function closer(
   let closing: Promise<void> | undefined;
   const close = async (reason: string): Promise<void> => {
     logger.info({ reason }, 'Stopping');
-    const http = app.getHttpServer() as { close(): void; closeIdleConnections?(): void };
+    const http = app.getHttpServer();
     http.close();
-    http.closeIdleConnections?.();
-    await app.close();
-    await embedded?.stop();
+    // A connection that ends its request from now on would wait for the next one until its keep-alive is over.
+    const hangUp = setInterval(() => {
+      http.closeIdleConnections();
+    }, HANG_UP_EVERY_MS);
+    try {
+      await app.close();
+    } finally {
+      clearInterval(hangUp);
+      await embedded?.stop();
+    }
     logger.info('Stopped');
   };
   return (reason) => (closing ??= close(reason));
@@ -79,7 +112,7 @@ function fatal(embedded: EmbeddedPostgres | null): RunningServer['onFatal'] {
     embedded?.onExit(({ restarting }) => {
       if (!restarting) listener('the embedded Postgres has ended for good');
     });
-    process.once('uncaughtException', (error) => {
+    process.on('uncaughtException', (error) => {
       process.stderr.write(`${error.stack ?? error.message}\n`);
       listener('uncaught exception');
     });

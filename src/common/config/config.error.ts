@@ -1,3 +1,5 @@
+import { ExpectedError } from '../errors/expected-error.js';
+
 /** One thing wrong with the configuration. */
 export interface ConfigFault {
   /** The environment variable to change. */
@@ -7,12 +9,11 @@ export interface ConfigFault {
 }
 
 /** Thrown at start with every fault at once, so that one run tells everything there is to mend. */
-export class ConfigError extends Error {
+export class ConfigError extends ExpectedError {
   constructor(readonly faults: readonly ConfigFault[]) {
     const lines = faults.map((fault) => `  ${fault.variable}: ${fault.reason}`);
     super(
       `The configuration is refused (${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}):\n${lines.join('\n')}`,
     );
-    this.name = 'ConfigError';
   }
 }

@@ -79,6 +79,7 @@ export class SessionConnection implements OnApplicationShutdown {
       this.lost(client, new Error('the session ended'));
     });
     await client.connect();
+    if (this.closed) return client.end();
     for (const channel of this.channels) await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     for (const [namespace, key] of this.locks.values()) await takeLock(client, namespace, key);
     this.client = client;

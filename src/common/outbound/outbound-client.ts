@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Agent } from 'undici';
 
 import { inTransaction } from '../database/transaction-context.js';
@@ -36,7 +36,7 @@ type Finish<T> = (call: OutboundCall, answer: ExchangeAnswer, deadline: Deadline
  * An aborted call throws the signal's reason, unless its outcome is then unknown.
  */
 @Injectable()
-export class OutboundClient implements OnModuleDestroy {
+export class OutboundClient implements OnApplicationShutdown {
   private readonly logger = new Logger('Outbound');
   private readonly guard: TargetGuard;
   private readonly agent: Agent;
@@ -69,7 +69,8 @@ export class OutboundClient implements OnModuleDestroy {
     });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Not earlier: requests and jobs that are still in flight need it to their end. */
+  async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
 

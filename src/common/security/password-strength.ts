@@ -74,7 +74,8 @@ export class PasswordStrength {
     await this.end(new Error('Password strength was closed'));
   }
 
-  onModuleDestroy(): Promise<void> {
+  /** Not earlier: requests in flight may still ask. */
+  onApplicationShutdown(): Promise<void> {
     return this.close();
   }
 
