@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { bulkLoad } from './bulk-load.js';
 
 const FIRST_NAMES =
   'Anna Ben Carla David Elena Felix Greta Hugo Ines Jonas Klara Leo Mara Noah Olga Paul Rosa Samuel Tara Viktor Yara Amir Bianca Chen Diego Emilia Farid Giulia Hana Ivan';
@@ -41,7 +42,7 @@ const ORDERS = `
   FROM (
     SELECT *, lower(first || '.' || last) || CASE WHEN customer >= 1000 THEN (customer / 1000)::text ELSE '' END || '@' || host AS email,
       first || ' ' || last AS name, round((15 + spread * 200)::numeric, 2) AS subtotal, round(((15 + spread * 200) * 0.19)::numeric, 2) AS tax,
-      timestamptz '2026-11-01' - (n * interval '63072000 seconds' / $1::int) - spread * interval '1 hour' AS placed,
+      timestamptz '2026-11-01' - (n / $1::float8) * interval '730 days' - spread * interval '1 hour' AS placed,
       jsonb_build_object('name', first || ' ' || last, 'company', NULL, 'address1', 'Lindenstraße ' || customer % 200, 'address2', NULL,
         'city', city, 'province', NULL, 'province_code', NULL, 'country', 'Germany', 'country_code', 'DE',
         'zip', (10000 + customer % 90000)::text, 'phone', '+49 30 ' || (1000000 + customer)) AS address
@@ -69,6 +70,8 @@ const REFUNDS = `
   INSERT INTO refunds (order_id, platform_refund_id, amount, currency, reason, refunded_at)
   SELECT id, 'r-' || platform_order_id, 10, currency, 'Damaged', created_at + interval '5 days' FROM orders WHERE refunded_amount > 0`;
 
+const TABLES = ['orders', 'order_items', 'fulfillments', 'refunds'];
+
 export interface Filled {
   /** A customer of 50 to 200 orders. */
   email: string;
@@ -90,11 +93,13 @@ export async function fill(
   await client.connect();
   try {
     await client.query('SET synchronous_commit = off');
-    await client.query(ORDERS, [orders, storeIds, userId]);
-    await client.query(ITEMS);
-    await client.query(FULFILLMENTS);
-    await client.query(REFUNDS);
-    await client.query('VACUUM (ANALYZE) orders, order_items, fulfillments, refunds, stores');
+    await bulkLoad(client, TABLES, async () => {
+      await client.query(ORDERS, [orders, storeIds, userId]);
+      await client.query(ITEMS);
+      await client.query(FULFILLMENTS);
+      await client.query(REFUNDS);
+    });
+    await client.query(`VACUUM (ANALYZE) ${TABLES.join(', ')}, stores`);
     await client.query('CHECKPOINT');
     const one = async <Row extends object>(sql: string, values: unknown[]): Promise<Row> => {
       const { rows } = await client.query<Row>(sql, values);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { cpus, totalmem } from 'node:os';
+import { measureImport } from './figures/import.js';
 import { measureReads } from './figures/reads.js';
 import { Ground } from './ground.js';
 import { readOptions, wantsReads } from './options.js';
@@ -22,6 +23,7 @@ async function main(): Promise<boolean> {
     );
     const parts: Part[] = [];
     if (wantsReads(options)) parts.push(await measureReads(ground, options));
+    if (options.figures.has('import')) parts.push(await measureImport(ground, options));
     printRows(parts.flatMap((part) => part.rows));
     const holds = printBounds(parts.flatMap((part) => part.bounds));
     console.log(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);

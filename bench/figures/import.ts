@@ -1,0 +1,197 @@
+import type { Ground } from '../ground.js';
+import { median } from '../load.js';
+import type { Options } from '../options.js';
+import { ApiClient, logFile, newSecrets, startProduct } from '../product.js';
+import { Program } from '../program.js';
+import { RawUpsert } from '../raw-upsert.js';
+import type { Part } from '../report.js';
+
+const LEAST_RATIO = 0.5;
+const POLL_MS = 20;
+const FEWER_ROUNDS = 2;
+
+interface Shop {
+  platform: string;
+  label: string;
+  /** Records a page, as its adapter hands them over. */
+  page: number;
+  credentials: (sandbox: string) => Record<string, string>;
+}
+
+const SHOPS: Shop[] = [
+  {
+    platform: 'shopify',
+    label: 'Shopify',
+    page: 250,
+    credentials: () => ({
+      shop_domain: 'demo.myshopify.com',
+      client_id: 'sandbox-client-id',
+      client_secret: 'sandbox-client-secret',
+    }),
+  },
+  {
+    platform: 'woocommerce',
+    label: 'WooCommerce',
+    page: 100,
+    credentials: (sandbox) => ({
+      url: `${sandbox}/woocommerce/demo`,
+      consumer_key: 'ck_sandbox_demo',
+      consumer_secret: 'cs_sandbox_demo',
+    }),
+  },
+];
+
+interface Job {
+  id: string;
+  status: string;
+  error: { message: string } | null;
+  started_at: string;
+  finished_at: string;
+}
+
+/** What one import took, in seconds: the whole job, and the reading of each resource. */
+interface Import {
+  store_id: string;
+  seconds: number;
+}
+
+/** First imports of both shops: from the sandbox, and from a recording of what the sandbox said. */
+export async function measureImport(ground: Ground, options: Options): Promise<Part> {
+  const databaseUrl = await ground.createDatabase('import');
+  const sandbox = await startSandbox(ground, options);
+  const recording = await Program.start({
+    entry: './recording.js',
+    log: logFile(ground.directory, 'recording'),
+    ready: /recording on (\S+)/,
+    env: { KSAP_BENCH_SANDBOX: sandbox.url },
+  });
+  const product = await startProduct({
+    secrets: newSecrets(),
+    data_dir: ground.directoryFor('import'),
+    log: logFile(ground.directory, 'import'),
+    database_url: databaseUrl,
+    sandbox_url: recording.url,
+  });
+  const run = { sandbox, recording, product, databaseUrl, options };
+  const recorded: Recorded[] = [];
+  for (const shop of SHOPS) recorded.push(await record(run, shop));
+  await (await fetch(`${recording.url}/_recording/replay`, { method: 'POST' })).text();
+  const part: Part = { rows: [], bounds: [] };
+  for (const first of recorded) await compare(run, first, part);
+  const { missed } = (await (await fetch(`${recording.url}/_recording`)).json()) as { missed: number };
+  if (missed > 0) throw new Error(`${missed} calls of the import were not in the recording`);
+  for (const program of [product, recording, sandbox]) await program.stop();
+  return part;
+}
+
+interface Run {
+  sandbox: Program;
+  recording: Program;
+  product: Program;
+  databaseUrl: string;
+  options: Options;
+}
+
+interface Recorded {
+  shop: Shop;
+  raw: RawUpsert;
+  seconds: number;
+  /** The sandbox's CPU time meanwhile. */
+  sandbox_seconds: number;
+}
+
+/** The first import of all, with the sandbox itself behind the recording. */
+async function record(run: Run, shop: Shop): Promise<Recorded> {
+  const timing = `${run.sandbox.url}/_sandbox/timing`;
+  await (await fetch(timing, { method: 'DELETE' })).text();
+  const { store_id, seconds } = await importInto(run, shop);
+  const { cpu_ms } = (await (await fetch(timing)).json()) as { cpu_ms: number };
+  const raw = await RawUpsert.ofStore(run.databaseUrl, store_id, shop.page);
+  if (raw.count('orders') < run.options.import_orders)
+    throw new Error(`Only ${raw.count('orders')} orders of ${shop.label} came in`);
+  return { shop, raw, seconds, sandbox_seconds: cpu_ms / 1000 };
+}
+
+async function compare(run: Run, { shop, raw, seconds, sandbox_seconds }: Recorded, part: Part): Promise<void> {
+  const ours: number[] = [];
+  const limit: number[] = [];
+  await upsertRaw(run, shop, raw);
+  for (let round = 0; round < run.options.rounds - FEWER_ROUNDS; round += 1) {
+    limit.push(await upsertRaw(run, shop, raw));
+    ours.push((await importInto(run, shop)).seconds);
+  }
+  await raw.close();
+  const orders = raw.count('orders');
+  const products = raw.count('products');
+  const ratio = median(ours.map((own, round) => (limit[round] ?? NaN) / own));
+  const [own, bare] = [median(ours), median(limit)];
+  const label = `first import, ${shop.label}`;
+  part.rows.push(
+    {
+      figure: `${label}, with the sandbox`,
+      unit: 'orders/s',
+      ours: orders / seconds,
+      bare: null,
+      ratio: null,
+      note: `${orders} orders and ${products} products in ${seconds.toFixed(1)} s, of which the sandbox's CPU ${((100 * sandbox_seconds) / seconds).toFixed(0)} %`,
+    },
+    {
+      figure: `${label}, sandbox taken out`,
+      unit: 'orders/s',
+      ours: orders / own,
+      bare: orders / bare,
+      ratio,
+      note: `${own.toFixed(2)} s against ${bare.toFixed(2)} s`,
+    },
+    {
+      figure: `${label}, sandbox taken out`,
+      unit: 'products/s',
+      ours: products / own,
+      bare: products / bare,
+      ratio,
+      note: 'of the same imports',
+    },
+  );
+  part.bounds.push({
+    what: `${label} ≥ ${LEAST_RATIO} of the raw upsert of its rows`,
+    measured: ratio.toFixed(2),
+    holds: ratio >= LEAST_RATIO,
+  });
+}
+
+/** The same shop as a new user's store, so that every round is a first import. */
+async function importInto(run: Run, shop: Shop): Promise<Import> {
+  const api = new ApiClient(run.product.url);
+  await api.register();
+  const id = await api.createStore(`${shop.label} of the benchmark`, shop.platform);
+  const credentials = shop.credentials(run.recording.url);
+  const { job } = await api.call<{ job: Job }>('POST', `/stores/${id}/connect`, { credentials });
+  for (;;) {
+    const state = await api.call<Job>('GET', `/jobs/${job.id}`);
+    if (state.status === 'succeeded')
+      return { store_id: id, seconds: (Date.parse(state.finished_at) - Date.parse(state.started_at)) / 1000 };
+    if (state.status === 'failed' || state.status === 'cancelled')
+      throw new Error(`The import ${state.status}: ${state.error?.message ?? ''}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function upsertRaw(run: Run, shop: Shop, raw: RawUpsert): Promise<number> {
+  const api = new ApiClient(run.product.url);
+  await api.register();
+  const seconds = await raw.run(await api.createStore('Raw rows', shop.platform), api.user_id);
+  return seconds.products + seconds.customers + seconds.orders;
+}
+
+function startSandbox(ground: Ground, options: Options): Promise<Program> {
+  return Program.start({
+    entry: '../sandbox/main.js',
+    log: logFile(ground.directory, 'sandbox'),
+    ready: /sandbox listening on (\S+)/,
+    env: {
+      SANDBOX_PORT: '0',
+      SANDBOX_ORDERS: String(options.import_orders),
+      SANDBOX_PRODUCTS: String(options.import_products),
+    },
+  });
+}
