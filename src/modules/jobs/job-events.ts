@@ -1,8 +1,8 @@
 import { EventEmitter, on } from 'node:events';
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { SessionConnection } from '../../common/database/session-connection.js';
+import { AppError } from '../../common/errors/app-error.js';
 import { JOB_CHANNEL } from './job.repository.js';
-import type { JobView } from './jobs.api.js';
 import { JobsService } from './jobs.service.js';
 
 /** Without news the stream is spoken on this often, so that no proxy takes it for dead, and the row is read anew. */
@@ -29,29 +29,32 @@ export class JobEvents implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /**
-   * Server-Sent Events as text: `progress` with the job whenever it changed, then `end` with how it ended.
+   * Server-Sent Events as text: `progress` with the job whenever it changed, then `end` with how it ended. A job that
+   * is removed meanwhile just ends the stream.
    * https://html.spec.whatwg.org/multipage/server-sent-events.html
    */
-  async *stream(userId: string, first: JobView, hangUp: AbortSignal): AsyncGenerator<string> {
+  async *stream(userId: string, id: string, hangUp: AbortSignal): AsyncGenerator<string> {
     const signal = AbortSignal.any([hangUp, this.closing.signal]);
     let shown = '';
-    let job = first;
     try {
       for (;;) {
-        const news = this.next(job.id, signal);
+        // Listened for before the row is read: a change between the two is heard.
+        const news = this.next(id, signal);
+        // Awaited only after the reader has taken what is there; until then a hang-up must not count as unhandled.
+        news.catch(() => undefined);
+        const job = await this.jobs.get(userId, id);
         const text = JSON.stringify(job);
         if (FINAL.has(job.status)) {
-          news.catch(() => undefined);
           yield `event: end\ndata: ${text}\n\n`;
           return;
         }
         yield text === shown ? ': still here\n\n' : `event: progress\ndata: ${text}\n\n`;
         shown = text;
         await news;
-        job = await this.jobs.get(userId, job.id);
       }
     } catch (error) {
-      if (!signal.aborted) throw error;
+      const isGone = error instanceof AppError && error.code === 'NOT_FOUND';
+      if (!signal.aborted && !isGone) throw error;
     }
   }
 

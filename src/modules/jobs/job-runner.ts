@@ -38,7 +38,11 @@ export class JobRunner {
     this.running.set(job.id, abort);
     const context = { request_id: job.request_id ?? requestId(), user_id: job.user_id, job_id: job.id };
     try {
-      await runWithContext(context, () => this.handle(job, abort));
+      await runWithContext(context, async () => {
+        // Wished before this run began: by somebody whose wish its last worker did not live to hear.
+        await this.checkCancel(job.id);
+        await this.handle(job, abort);
+      });
     } finally {
       this.running.delete(job.id);
     }
@@ -62,6 +66,7 @@ export class JobRunner {
     this.logger.info({ type: job.type, attempt: job.attempts, store_id: job.store_id }, 'Job started');
     let outcome: JobOutcome;
     try {
+      abort.signal.throwIfAborted();
       const result = await this.types.handlerOf(job.type).run(this.runOf(job, abort));
       abort.signal.throwIfAborted();
       await this.jobs.succeed(job, result);

@@ -92,7 +92,7 @@ export class JobsController {
     const hangUp = new AbortController();
     request.raw.on('close', () => hangUp.abort());
     response.raw.on('close', () => hangUp.abort());
-    const stream = Readable.from(this.events.stream(caller.user_id, job, hangUp.signal), { objectMode: true });
+    const stream = Readable.from(this.events.stream(caller.user_id, job.id, hangUp.signal), { objectMode: true });
     await response
       .header('content-type', 'text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')

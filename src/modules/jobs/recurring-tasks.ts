@@ -42,12 +42,14 @@ export class RecurringTasks implements OnModuleInit {
     return [...this.tasks.values()].map((task) => task.options);
   }
 
-  /** Runs the task now; when it runs already, once more after that. Its faults are logged, not thrown. */
+  /**
+   * Runs the task now; when it runs already, once more after that, which is not waited for: whoever sets off a task that
+   * is slow would else fill the queue's lane with waiting. Its faults are logged, not thrown.
+   */
   async run(name: string): Promise<void> {
-    const current = this.running.get(name);
-    if (current) {
+    if (this.running.has(name)) {
       this.again.add(name);
-      return current;
+      return;
     }
     const run = this.loop(name).finally(() => this.running.delete(name));
     this.running.set(name, run);

@@ -97,7 +97,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     if (!this.session.isConnected) faults.push('the worker has lost its database session');
     const { waiting } = await this.queue.ping();
     for (const lane of this.lanes.all) {
-      if (!lane.processor.worker.isRunning()) faults.push(`the worker of the ${lane.name} lane has stopped`);
+      const { worker } = lane.processor;
+      if (!worker.isRunning()) faults.push(`the worker of the ${lane.name} lane has stopped`);
+      else if (worker.isPaused()) faults.push(`the worker of the ${lane.name} lane is paused`);
       else if (waiting[lane.name] > 0 && lane.idleMs() > IDLE_WITH_WORK_MS) {
         faults.push(`the worker of the ${lane.name} lane takes nothing though ${waiting[lane.name]} jobs wait`);
       }

@@ -11,6 +11,8 @@ const BATCH = 50;
 const MAX_ATTEMPTS = 10;
 /** A worker that has taken a delivery has this long; then another may. */
 const LEASE = '2 minutes';
+/** Shops whose deliveries are worked off at the same time: one that answers slowly holds up no other. */
+const SHOPS_AT_ONCE = 20;
 const KEEP_DONE = '30 days';
 
 interface Claimed {
@@ -29,6 +31,8 @@ interface Claimed {
 @Injectable()
 export class ProcessDeliveries implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
+  /** What is under way, by store. */
+  private readonly busy = new Map<string, Promise<void>>();
 
   constructor(
     private readonly database: Database,
@@ -36,16 +40,19 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    await Promise.all(this.busy.values());
   }
 
   @Recurring({ name: 'webhooks.process', every_seconds: 5, wake_channel: WEBHOOKS_CHANNEL })
   async process(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const claimed = await this.claim();
-      await Promise.all(grouped(claimed).map((group) => this.refresh(group)));
-      if (claimed.length < BATCH) return;
+    while (!this.stopping.signal.aborted && this.busy.size < SHOPS_AT_ONCE) {
+      const claimed = await this.claim([...this.busy.keys()]);
+      if (claimed.length === 0) return;
+      for (const [storeId, deliveries] of groupedBy(claimed, (delivery) => delivery.store_id)) {
+        this.busy.set(storeId, this.workOff(storeId, deliveries));
+      }
     }
   }
 
@@ -56,15 +63,35 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
     );
   }
 
-  private claim(): Promise<Claimed[]> {
+  /**
+   * A shop that refuses our credentials is not asked for what it tells of: its deliveries wait until it is connected
+   * again.
+   */
+  private claim(exceptStores: string[]): Promise<Claimed[]> {
     return this.database.query<Claimed>(
       `UPDATE webhook_deliveries delivery SET attempts = delivery.attempts + 1, next_attempt_at = now() + interval '${LEASE}'
        FROM stores store
        WHERE store.id = delivery.store_id AND delivery.id IN (
-         SELECT id FROM webhook_deliveries WHERE status IN ('received', 'failed') AND next_attempt_at <= now()
-         ORDER BY next_attempt_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+         SELECT due.id FROM webhook_deliveries due JOIN stores shop ON shop.id = due.store_id
+         WHERE due.status IN ('received', 'failed') AND due.next_attempt_at <= now()
+           AND due.store_id <> ALL($1::uuid[]) AND shop.connection_state <> 'failed'
+         ORDER BY due.next_attempt_at LIMIT ${BATCH} FOR UPDATE OF due SKIP LOCKED)
        RETURNING delivery.id, delivery.store_id, store.user_id, delivery.resource, delivery.platform_id, delivery.attempts`,
+      [exceptStores],
     );
+  }
+
+  private async workOff(storeId: string, deliveries: Claimed[]): Promise<void> {
+    try {
+      for (const group of groupedBy(deliveries, (delivery) => delivery.resource).values()) await this.refresh(group);
+      this.busy.delete(storeId);
+      // What came for this shop meanwhile was left to it.
+      await this.database.notify(WEBHOOKS_CHANNEL, storeId);
+    } catch (error) {
+      this.logger.error({ err: error, store_id: storeId }, 'What became of deliveries could not be noted');
+    } finally {
+      this.busy.delete(storeId);
+    }
   }
 
   /** Deliveries of one store and resource together: each record is read once, however often it was told of. */
@@ -96,11 +123,11 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
   }
 }
 
-function grouped(deliveries: Claimed[]): Claimed[][] {
+function groupedBy(deliveries: Claimed[], keyOf: (delivery: Claimed) => string): Map<string, Claimed[]> {
   const groups = new Map<string, Claimed[]>();
   for (const delivery of deliveries) {
-    const key = `${delivery.store_id}/${delivery.resource}`;
+    const key = keyOf(delivery);
     groups.set(key, [...(groups.get(key) ?? []), delivery]);
   }
-  return [...groups.values()];
+  return groups;
 }

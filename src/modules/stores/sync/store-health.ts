@@ -12,9 +12,9 @@ import { failedMail } from './store-mails.js';
 import { codeOf, messageOf } from './sync-engine.js';
 
 /** Refused credentials are tried again after this, then half as often each time: the owner is asked, the shop not hammered. */
-const REFUSED_FIRST_MINUTES = 15;
-const REFUSED_MAX_MINUTES = 24 * 60;
-const DEGRADED_MAX_MINUTES = 60;
+const REFUSED_WAIT = `least(interval '15 minutes' * power(2, least($4::integer - 1, 10)), interval '1 day')`;
+/** A shop in trouble is asked again after as long as its trouble lasts: soon after a short one, hourly in a long one. */
+const DEGRADED_WAIT = `least(greatest(now() - coalesce(failing_since, now()), interval '1 minute'), interval '1 hour')`;
 /** A shop that does not answer for this long is worth a mail. */
 const MAIL_AFTER_DEGRADED = '1 hour';
 
@@ -51,17 +51,15 @@ export class StoreHealth {
       const locked = await this.stores.find(store.user_id, store.id, true);
       if (!locked || locked.connection_state === 'disconnected') return;
       const state = isRefused ? 'failed' : 'degraded';
-      const minutes = isRefused
-        ? Math.min(REFUSED_FIRST_MINUTES * 2 ** Math.min(locked.failures, 10), REFUSED_MAX_MINUTES)
-        : Math.min(2 ** Math.min(locked.failures, 10), DEGRADED_MAX_MINUTES);
+      const before = locked.connection_state === state ? locked.failures : 0;
       const fault = { code: codeOf(error), message: messageOf(error) };
       await this.database.execute(
-        `UPDATE stores SET connection_state = $2::text, connection_error = $3, connection_checked_at = now(), failures = failures + 1,
+        `UPDATE stores SET connection_state = $2::text, connection_error = $3, connection_checked_at = now(), failures = $4,
                 failing_since = coalesce(failing_since, now()),
-                next_sync_at = CASE WHEN status = 'active' THEN now() + make_interval(mins => $4) END,
+                next_sync_at = CASE WHEN status = 'active' THEN now() + ${isRefused ? REFUSED_WAIT : DEGRADED_WAIT} END,
                 updated_at = CASE WHEN connection_state = $2::text THEN updated_at ELSE clock_timestamp() END
          WHERE id = $1`,
-        [store.id, state, JSON.stringify(fault), minutes],
+        [store.id, state, JSON.stringify(fault), before + 1],
       );
       await this.tellOwner(locked, state, fault);
     });
