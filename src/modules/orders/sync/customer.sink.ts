@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type BatchColumns, batchUpsertSql } from '../../../common/database/batch-upsert.js';
+import type { BatchColumns } from '../../../common/database/batch-upsert.js';
 import { Database } from '../../../common/database/database.js';
-import { changed, type KnownVersion, notOlder, versioned } from '../../../common/database/versioned-batch.js';
-import { uuidv7 } from '../../../common/ids/ids.js';
+import { VersionedTable } from '../../../common/database/versioned-table.js';
 import {
   type PlatformCustomer,
   ResourceSink,
@@ -28,29 +27,24 @@ const COLUMNS = {
   content_hash: 'bytea',
 } as const satisfies BatchColumns;
 
-const UPSERT = batchUpsertSql({
-  table: 'customers',
-  columns: COLUMNS,
-  fixed: { store_id: '$2::uuid', user_id: '$3::uuid' },
-  key: ['store_id', 'platform_customer_id'],
-  keep: ['id', 'user_id'],
-  touch: { updated_at: 'clock_timestamp()', deleted_at: 'NULL' },
-  when: notOlder('customers'),
-  returning: 'xmax = 0 AS is_new',
-});
-
-const updatedAt = (customer: PlatformCustomer): string | null => customer.platform_updated_at;
-
 /** Where customers end, whichever way they came in. */
 @Injectable()
 export class CustomerSink extends ResourceSink<'customers'> implements OnModuleInit {
   override readonly resource = 'customers';
 
+  private readonly table: VersionedTable<PlatformCustomer>;
+
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly sinks: ResourceSinks,
   ) {
     super();
+    this.table = new VersionedTable(database, {
+      table: 'customers',
+      id_column: 'platform_customer_id',
+      columns: COLUMNS,
+      rowOf: (id, customer, contentHash) => ({ ...customer, id, content_hash: contentHash }),
+    });
   }
 
   onModuleInit(): void {
@@ -58,34 +52,12 @@ export class CustomerSink extends ResourceSink<'customers'> implements OnModuleI
   }
 
   override async write(store: StoreKey, records: PlatformCustomer[]): Promise<WrittenCounts> {
-    const batch = versioned(records, (customer) => customer.platform_customer_id, updatedAt);
-    const known = await this.database.query<KnownVersion>(
-      `SELECT platform_customer_id AS platform_id, encode(content_hash, 'hex') AS content_hash, platform_updated_at,
-              deleted_at IS NOT NULL AS is_deleted
-       FROM customers WHERE store_id = $1 AND platform_customer_id = ANY($2)`,
-      [store.id, batch.map((record) => record.platform_id)],
-    );
-    const toWrite = changed(batch, known, updatedAt);
-    if (toWrite.length === 0) return { created: 0, updated: 0, unchanged: batch.length };
-    const rows = toWrite.map(({ value, content_hash: hash }) => ({
-      ...value,
-      id: uuidv7(),
-      content_hash: `\\x${hash}`,
-    }));
-    const written = await this.database.query<{ is_new: boolean }>(UPSERT, [
-      JSON.stringify(rows),
-      store.id,
-      store.user_id,
-    ]);
-    const created = written.filter((row) => row.is_new).length;
-    return { created, updated: written.length - created, unchanged: batch.length - written.length };
+    const { rows, unchanged } = await this.table.write(store, records);
+    const created = rows.filter((row) => row.is_new).length;
+    return { created, updated: rows.length - created, unchanged };
   }
 
-  override markDeleted(store: StoreKey, platformIds: string[]): Promise<number> {
-    return this.database.execute(
-      `UPDATE customers SET deleted_at = clock_timestamp(), updated_at = clock_timestamp()
-       WHERE store_id = $1 AND platform_customer_id = ANY($2) AND deleted_at IS NULL`,
-      [store.id, platformIds],
-    );
+  override async markDeleted(store: StoreKey, platformIds: string[]): Promise<number> {
+    return (await this.table.markDeleted(store, platformIds)).length;
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
+import type { WrittenRow } from '../../../common/database/versioned-table.js';
 import { compare } from '../../../common/money/money.js';
 import type { PlatformOrder, StoreKey } from '../../stores/stores.api.js';
-import type { WrittenOrder } from './order-parts.js';
 
 const FIELDS = ['status', 'payment_status', 'fulfillment_status', 'total_amount'] as const;
-type Watched = Record<(typeof FIELDS)[number], string>;
+export type Watched = Record<(typeof FIELDS)[number], string>;
 
 /** What changed at the platform, for the order's timeline: who did it there we are not told, that it was there we know. */
 @Injectable()
@@ -22,8 +22,8 @@ export class OrderChanges {
     return new Map(rows.map((row) => [row.platform_order_id, row]));
   }
 
-  async note(before: Map<string, Watched>, orders: WrittenOrder[]): Promise<void> {
-    const entries = orders.flatMap(({ id, order }) => {
+  async note(before: Map<string, Watched>, orders: WrittenRow<PlatformOrder>[]): Promise<void> {
+    const entries = orders.flatMap(({ id, record: order }) => {
       const old = before.get(order.platform_order_id);
       const changes = old ? differences(old, order) : {};
       if (Object.keys(changes).length === 0) return [];

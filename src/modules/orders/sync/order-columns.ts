@@ -81,7 +81,7 @@ export function orderRow(
     paid_at: order.paid_at,
     created_at: order.platform_created_at,
     platform_updated_at: order.platform_updated_at,
-    content_hash: `\\x${contentHash}`,
+    content_hash: contentHash,
   };
 }
 

@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { batchUpsertSql } from '../../../common/database/batch-upsert.js';
 import { Database } from '../../../common/database/database.js';
+import type { WrittenRow } from '../../../common/database/versioned-table.js';
 import { uuidv7 } from '../../../common/ids/ids.js';
 import type { PlatformOrder, StoreKey } from '../../stores/stores.api.js';
 import { FULFILLMENT_COLUMNS, ITEM_COLUMNS, REFUND_COLUMNS } from './order-columns.js';
-
-/** An order that was just written, with the id of its row. */
-export interface WrittenOrder {
-  id: string;
-  is_new: boolean;
-  order: PlatformOrder;
-}
 
 const UPSERT_ITEMS = batchUpsertSql({
   table: 'order_items',
@@ -44,14 +38,14 @@ const UPSERT_REFUNDS = batchUpsertSql({
 export class OrderParts {
   constructor(private readonly database: Database) {}
 
-  async write(store: StoreKey, orders: WrittenOrder[]): Promise<void> {
-    const items = orders.flatMap(({ id, order }) =>
+  async write(store: StoreKey, orders: WrittenRow<PlatformOrder>[]): Promise<void> {
+    const items = orders.flatMap(({ id, record: order }) =>
       order.items.map((item, index) => ({ ...item, id: uuidv7(), order_id: id, position: index + 1 })),
     );
-    const fulfillments = orders.flatMap(({ id, order }) =>
+    const fulfillments = orders.flatMap(({ id, record: order }) =>
       order.fulfillments.map((part) => ({ ...part, id: uuidv7(), order_id: id })),
     );
-    const refunds = orders.flatMap(({ id, order }) =>
+    const refunds = orders.flatMap(({ id, record: order }) =>
       order.refunds.map((part) => ({ ...part, id: uuidv7(), order_id: id })),
     );
     const known = orders.filter((order) => !order.is_new).map((order) => order.id);

@@ -41,7 +41,7 @@ export function productRow(
     ...own,
     id,
     created_at: product.platform_created_at ?? new Date(0).toISOString(),
-    content_hash: `\\x${contentHash}`,
+    content_hash: contentHash,
   };
 }
 
