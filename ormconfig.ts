@@ -24,6 +24,8 @@ import { Outbox1795305622000 } from './migrations/1795305622000-outbox.js';
 import { IdempotencyKeys1795305623000 } from './migrations/1795305623000-idempotency-keys.js';
 import { Sync1795305624000 } from './migrations/1795305624000-sync.js';
 import { WebhookDeliveries1795305625000 } from './migrations/1795305625000-webhook-deliveries.js';
+import { RareOrders1795305626000 } from './migrations/1795305626000-rare-orders.js';
+import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-order-sorts.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -122,6 +124,8 @@ export const MIGRATIONS = [
   IdempotencyKeys1795305623000,
   Sync1795305624000,
   WebhookDeliveries1795305625000,
+  RareOrders1795305626000,
+  StoreOrderSorts1795305627000,
 ];
 
 /**

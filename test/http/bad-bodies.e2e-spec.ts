@@ -75,8 +75,8 @@ describe('bad bodies and texts', () => {
 
   describe.each([
     ['POST', () => STORES],
-    ['PUT', () => storePath],
-  ] as const)('a body of %s', (method, path) => {
+    ['PUT', (): string => storePath],
+  ])('a body of %s', (method, path) => {
     it.each(BODIES)('%s is a 400 %s', async (_what, code, raw) => {
       expectRefusal(await http.request(method, path(), { raw: raw(), headers: JSON_TYPE }), 400, code);
     });

@@ -54,7 +54,7 @@ const TEXTS = [
   'en',
   'EUR',
 ];
-const OTHERS = [
+const OTHERS: readonly unknown[] = [
   null,
   true,
   false,

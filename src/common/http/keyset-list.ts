@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Cursors } from './cursor.js';
+import type { RareMatches } from './list-filters.js';
 import { RawJson } from './reply.js';
 
 /** One way to order a list; the id is always the last key, so that the order is total. */
@@ -28,16 +29,37 @@ export interface KeysetList {
   limit: number;
   cursor?: string | undefined;
   include_total?: boolean | undefined;
-  /** A condition's selectivity hangs on its value (LIKE, ranges): planned anew each time instead of prepared. */
+  /** A condition's selectivity hangs on its value (ranges): planned anew each time instead of prepared. */
   is_search?: boolean;
+  /** Given when the conditions may match next to nothing: read in two steps, see {@link KeysetLists}. */
+  rare?: RareMatches | undefined;
 }
 
 type PageRow = [items: string, hasMore: boolean, lastKey: string | null, lastId: string | null];
+
+/** How far the list's own order is followed in search of matches, before the index for rare ones is asked. */
+const WINDOW_ROWS = 2000;
+
+/** What is alike in the steps of one reading. */
+interface Reading {
+  list: KeysetList;
+  key: SortKey;
+  order: string;
+  parameters: unknown[];
+  conditions: string[];
+  /** Where the page before ended; nothing on the first page. */
+  start: string[];
+}
 
 /**
  * The one list builder: a page in keyset order as the JSON text that Postgres makes of it. The page is chosen by
  * keys alone and joined afterwards, one row more than asked tells whether there is more, and a deep page
  * costs what the first costs. Cursor values travel as Postgres text, microseconds and all.
+ *
+ * Whether a text or a tag is common or rare among one tenant's rows, the planner cannot know (its statistics are the
+ * whole table's), and each of the two plans is a hundred times too slow in the other case. So a list with such
+ * conditions is read in two steps: first the next 2,000 rows of the list are looked through, which fills the page when
+ * matches are common; else they are rare, and are fetched by the index for them and sorted.
  */
 @Injectable()
 export class KeysetLists {
@@ -54,33 +76,33 @@ export class KeysetLists {
     if (!key) throw new Error(`The list has no sort ${name}`);
     const direction = descending ? 'DESC' : 'ASC';
     const parameters = [...list.parameters];
-    const conditions = [...list.conditions];
+    const start: string[] = [];
     if (list.cursor !== undefined) {
       const { values } = this.cursors.decode(list.scope, list.sort, list.cursor);
       parameters.push(...values);
       const [value, id] = [`$${parameters.length - 1}::${key.type}`, `$${parameters.length}::uuid`];
-      conditions.push(`(${key.expression}, r.id) ${descending ? '<' : '>'} (${value}, ${id})`);
+      start.push(`(${key.expression}, r.id) ${descending ? '<' : '>'} (${value}, ${id})`);
     }
-    const wanted = list.limit + 1;
-    // The keys ride along as text; the last full row's pair is the next cursor. The limit is a literal: planned
-    // with an unknown limit, Postgres would expect a tenth of the table.
-    const sql = `
-      WITH page AS MATERIALIZED (
-        SELECT r.*, row_number() OVER () AS rank, (${key.expression})::text AS sort_text
-        FROM (SELECT * FROM ${list.table} r WHERE ${conditions.join(' AND ')}
-              ORDER BY ${key.expression} ${direction}, r.id ${direction} LIMIT ${wanted}) r)
-      SELECT coalesce('[' || string_agg((${list.item})::text, ',' ORDER BY r.rank)
-                      FILTER (WHERE r.rank < ${wanted}) || ']', '[]') AS items,
-             count(*) >= ${wanted} AS has_more,
-             max(r.sort_text) FILTER (WHERE r.rank = ${list.limit}) AS last_key,
-             max(r.id::text) FILTER (WHERE r.rank = ${list.limit}) AS last_id
-      FROM page r ${list.joins ?? ''}`;
-    const read = list.is_search ? this.unprepared : this.prepared;
-    const [rows, total] = await Promise.all([read(sql, parameters), list.include_total ? this.count(list) : null]);
-    const [items, hasMore, lastKey, lastId] = rows[0] ?? ['[]', false, null, null];
+    const order = `${key.expression} ${direction}, r.id ${direction}`;
+    const reading = { list, key, order, parameters, start, conditions: [...list.conditions, ...start] };
+    const [row, total] = await Promise.all([this.page(reading), list.include_total ? this.count(list) : null]);
+    const [items, hasMore, lastKey, lastId] = row;
     const next = hasMore ? this.cursors.encode(list.scope, { sort: list.sort, values: [lastKey, lastId] }) : null;
     const page = { limit: list.limit, next_cursor: next, has_more: hasMore, ...(total !== null && { total }) };
     return new RawJson(`{"items":${items},"page":${JSON.stringify(page)}}`);
+  }
+
+  private async page(reading: Reading): Promise<PageRow> {
+    const { list, order, parameters, start } = reading;
+    const read = list.is_search || list.rare ? this.unprepared : this.prepared;
+    const from = async (source: string): Promise<PageRow> =>
+      (await read(pageSql(reading, source), parameters))[0] ?? ['[]', false, null, null];
+    if (!list.rare) return from(`${list.table} r`);
+    const rare = rareSource(list.table, list.rare);
+    if (!list.rare.window) return from(rare);
+    const window = [...list.rare.window, ...start].join(' AND ');
+    const near = await from(`(SELECT * FROM ${list.table} r WHERE ${window} ORDER BY ${order} LIMIT ${WINDOW_ROWS}) r`);
+    return near[1] ? near : from(rare);
   }
 
   private readonly prepared = (sql: string, parameters: unknown[]): Promise<PageRow[]> =>
@@ -96,9 +118,34 @@ export class KeysetLists {
 
   private async count(list: KeysetList): Promise<number> {
     const row = await this.database.queryOne<{ count: string }>(
-      `SELECT count(*) FROM ${list.table} r WHERE ${list.conditions.join(' AND ')}`,
+      `SELECT count(*) FROM ${list.rare ? rareSource(list.table, list.rare) : `${list.table} r`}
+       WHERE ${list.conditions.join(' AND ')}`,
       list.parameters,
     );
     return Number(row?.count ?? 0);
   }
+}
+
+/** What the index for rare matches finds. OFFSET 0 keeps the conditions around it, and so other indexes, out. */
+function rareSource(table: string, rare: RareMatches): string {
+  return `(SELECT * FROM ${table} r WHERE ${rare.indexed.join(' AND ')} OFFSET 0) r`;
+}
+
+/**
+ * The keys ride along as text; the last full row's pair is the next cursor. The limit is a literal: planned
+ * with an unknown limit, Postgres would expect a tenth of the table.
+ */
+function pageSql({ list, key, order, conditions }: Reading, source: string): string {
+  const wanted = list.limit + 1;
+  return `
+      WITH page AS MATERIALIZED (
+        SELECT r.*, row_number() OVER () AS rank, (${key.expression})::text AS sort_text
+        FROM (SELECT * FROM ${source} WHERE ${conditions.join(' AND ')}
+              ORDER BY ${order} LIMIT ${wanted}) r)
+      SELECT coalesce('[' || string_agg((${list.item})::text, ',' ORDER BY r.rank)
+                      FILTER (WHERE r.rank < ${wanted}) || ']', '[]') AS items,
+             count(*) >= ${wanted} AS has_more,
+             max(r.sort_text) FILTER (WHERE r.rank = ${list.limit}) AS last_key,
+             max(r.id::text) FILTER (WHERE r.rank = ${list.limit}) AS last_id
+      FROM page r ${list.joins ?? ''}`;
 }
