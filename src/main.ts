@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import { loadConfig } from './common/config/config.js';
 import { lastWords } from './common/errors/expected-error.js';
-import { startServer } from './server.js';
 
 /** Scripts that stop us wait this long for what is in flight. */
 const SHUTDOWN_MS = 25_000;
 
 async function main(): Promise<void> {
-  const server = await startServer(loadConfig(process.env));
+  const config = loadConfig(process.env);
+  // Not before: what is wrong with the settings is told at once.
+  const { startServer } = await import('./server.js');
+  const server = await startServer(config);
   let isStopping = false;
   const stop = (reason: string, code: number): void => {
     if (isStopping) return;

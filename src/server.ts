@@ -2,8 +2,6 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig.js';
-import { createApp } from './app.js';
 import { ConfigError } from './common/config/config.error.js';
 import type { Config } from './common/config/config.js';
 import { ensureSecrets } from './common/config/secrets.js';
@@ -11,7 +9,6 @@ import { connect } from './common/database/connect.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './common/database/embedded/embedded-postgres.js';
 import { migrate } from './common/database/migrate.js';
 import { createLogger } from './common/logger/logger.js';
-import { mountDocs } from './openapi.js';
 
 const HANG_UP_EVERY_MS = 50;
 
@@ -25,15 +22,29 @@ export interface RunningServer {
   onFatal(listener: (reason: string) => void): void;
 }
 
+/** The greater part of a start is to read the code: it is read while Postgres comes up. */
+async function loadApp() {
+  const [{ createDataSource }, { createApp }, { mountDocs }] = await Promise.all([
+    import('../ormconfig.js'),
+    import('./app.js'),
+    import('./openapi.js'),
+  ]);
+  return { createDataSource, createApp, mountDocs };
+}
+
 /** Starts everything that the configuration asks of this process and prints one line when it is ready. */
 export async function startServer(given: Config): Promise<RunningServer> {
   const config = await ensureSecrets(given);
   const logger = createLogger(config);
+  const loading = loadApp();
+  // Waited for below; should Postgres fail first, that is what there is to say.
+  loading.catch(() => undefined);
   const embedded =
     config.database_url === null ? await startEmbeddedPostgres({ data_dir: config.data_dir, log: logger }) : null;
   let dataSource: DataSource | undefined;
   let app: NestFastifyApplication | undefined;
   try {
+    const { createDataSource, createApp, mountDocs } = await loading;
     const databaseUrl = config.database_url ?? embedded?.connection_string ?? '';
     dataSource = await connect(createDataSource(databaseUrl, config.database_pool));
     const migrations = await migrate(dataSource);

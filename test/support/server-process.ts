@@ -59,7 +59,7 @@ export class ServerProcess {
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const server = ServerProcess.spawn(options);
     try {
-      const line = await server.line(/ready|listening/i, options.timeout_ms ?? 60_000);
+      const line = await server.line(/\b(ready|listening)\b.*\bhttps?:\/\//i, options.timeout_ms ?? 60_000);
       server.url = READY.exec(line)?.[0].replace(/\/$/, '') ?? '';
     } catch (error) {
       await server.kill9();

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import { messageOf, type MailSender } from './mail-message.js';
 import { MailTransport, type OutgoingMail } from './mail-transport.js';
 
@@ -10,7 +9,7 @@ import { MailTransport, type OutgoingMail } from './mail-transport.js';
  * The name is the mail's own, so one written twice after a crash is still one file.
  */
 export class FileTransport extends MailTransport {
-  private readonly composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  private composer: ReturnType<typeof openComposer> | undefined;
 
   constructor(
     private readonly folder: string,
@@ -20,7 +19,8 @@ export class FileTransport extends MailTransport {
   }
 
   override async send(mail: OutgoingMail): Promise<void> {
-    const { message } = await this.composer.sendMail(messageOf(mail, this.from));
+    const composer = await (this.composer ??= openComposer());
+    const { message } = await composer.sendMail(messageOf(mail, this.from));
     if (!Buffer.isBuffer(message)) throw new Error('The composer gave no bytes');
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const time = mail.created_at.toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
@@ -33,6 +33,12 @@ export class FileTransport extends MailTransport {
       await rm(draft, { force: true });
     }
   }
+}
+
+/** Loaded with the first mail: it takes its part of a start, and many processes never send one. */
+async function openComposer() {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 }
 
 async function writeDurably(path: string, bytes: Buffer): Promise<void> {

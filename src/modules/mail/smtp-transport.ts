@@ -1,5 +1,4 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { createTransport } from 'nodemailer';
 import { messageOf, type MailSender } from './mail-message.js';
 import { MailRefused, MailTransport, type OutgoingMail } from './mail-transport.js';
 
@@ -8,19 +7,19 @@ const SILENCE_MS = 20_000;
 
 /** By the mail server of `SMTP_URL`. */
 export class SmtpTransport extends MailTransport implements OnApplicationShutdown {
-  private readonly smtp: ReturnType<typeof openPool>;
+  private smtp: ReturnType<typeof openPool> | undefined;
 
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly from: MailSender,
   ) {
     super();
-    this.smtp = openPool(url);
   }
 
   override async send(mail: OutgoingMail): Promise<void> {
     try {
-      await this.smtp.sendMail(messageOf(mail, this.from));
+      const smtp = await (this.smtp ??= openPool(this.url));
+      await smtp.sendMail(messageOf(mail, this.from));
     } catch (error) {
       const { code, responseCode } = error as { code?: string; responseCode?: number };
       // 5xx to the envelope is the recipient's server speaking for good; 5xx elsewhere (a wrong password) can be mended.
@@ -29,12 +28,14 @@ export class SmtpTransport extends MailTransport implements OnApplicationShutdow
     }
   }
 
-  onApplicationShutdown(): void {
-    this.smtp.close();
+  async onApplicationShutdown(): Promise<void> {
+    (await this.smtp)?.close();
   }
 }
 
-function openPool(url: string) {
+/** Loaded with the first mail: it takes its part of a start, and many processes never send one. */
+async function openPool(url: string) {
+  const { createTransport } = await import('nodemailer');
   return createTransport({
     url,
     pool: true,
