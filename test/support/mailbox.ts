@@ -39,18 +39,26 @@ export async function mailTo(
 async function readMail(folder: string, file: string): Promise<ReadMail> {
   const whole = await readFile(join(folder, file), 'utf8');
   const gap = whole.indexOf('\r\n\r\n');
-  const headers = whole.slice(0, gap);
+  const headers = whole.slice(0, gap).replace(/\r\n[ \t]+/g, ' ');
   const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(headers)?.[1]?.trim() ?? '';
   const text = decoded(whole.slice(gap + 4), header('Content-Transfer-Encoding')).replaceAll('\r\n', '\n');
   const token = /^ {4}([A-Za-z0-9_-]{43})$/m.exec(text)?.[1] ?? '';
-  return { file, headers, to: header('To'), subject: header('Subject'), text, token };
+  return { file, headers, to: header('To'), subject: spoken(header('Subject')), text, token };
 }
 
 /** RFC 2045, 6.7. */
 function decoded(body: string, encoding: string): string {
-  if (encoding !== 'quoted-printable') return body;
-  const bytes = body
-    .replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  return encoding === 'quoted-printable' ? bytesOf(body.replace(/=\r\n/g, '')).toString('utf8') : body;
+}
+
+/** RFC 2047: a header that is more than plain words comes in encoded ones, with no gap between neighbours. */
+function spoken(header: string): string {
+  return header
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?UTF-8\?Q\?(.*?)\?=/gi, (_whole, word: string) => bytesOf(word.replaceAll('_', ' ')).toString('utf8'));
+}
+
+function bytesOf(text: string): Buffer {
+  const bytes = text.replace(/=([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
 }
