@@ -97,6 +97,8 @@ export const ENTITIES = [
   WebhookDelivery,
 ];
 
+const CONNECT_MS = 10_000;
+
 /** In the order in which they run. */
 export const MIGRATIONS = [
   SeedTables1795305601000,
@@ -148,6 +150,8 @@ export function createDataSource(url: string, poolSize = 10): DataSource {
     applicationName: 'ksap',
     // A list is read by the index that has its whole order. With incremental sorts the planner would rather walk
     // idx_orders_created_at through everybody's orders and sort the rest, which is slow for whoever has few of them.
-    extra: { options: '-c enable_incremental_sort=off' },
+    extra: { options: '-c enable_incremental_sort=off', keepAlive: true },
+    // Also how long a request waits for a free connection: then it is told so, instead of hanging on.
+    connectTimeoutMS: CONNECT_MS,
   });
 }

@@ -14,6 +14,7 @@ export function toAppError(exception: unknown): AppError {
     const known = fromFastify(code) ?? fromPostgres(code);
     if (known) return known;
   }
+  if (exception instanceof Error && DRIVER_LOST.test(exception.message)) return databaseAway();
   const status = (exception as { statusCode?: unknown } | null)?.statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return fromStatus(status, exception instanceof Error ? exception.message : 'Bad request');
@@ -79,15 +80,20 @@ function fromPostgres(code: string): AppError | undefined {
       return new AppError('CONFLICT', 'It exists already');
     case '57014':
       return new AppError('SERVICE_UNAVAILABLE', 'The database took too long', {}, { 'Retry-After': '5' });
-    case '53300':
-    case '57P01':
-    case '57P03':
-    case 'ECONNREFUSED':
-    case 'ECONNRESET':
-      return new AppError('SERVICE_UNAVAILABLE', 'The database is not reachable', {}, { 'Retry-After': '5' });
     default:
-      return undefined;
+      return DATABASE_AWAY.has(code) ? databaseAway() : undefined;
   }
+}
+
+const DATABASE_AWAY = new Set(
+  '53300 57P01 57P02 57P03 ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT EHOSTUNREACH ENOTFOUND EAI_AGAIN'.split(' '),
+);
+/** What the driver says, without a code, of a connection that broke or could not be had. */
+const DRIVER_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection)/;
+
+function databaseAway(): AppError {
+  return new AppError('SERVICE_UNAVAILABLE', 'The database is not reachable', {}, { 'Retry-After': '5' });
 }
 
 const STATUS_CODES: Partial<Record<number, ErrorCode>> = {
