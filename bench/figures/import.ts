@@ -7,7 +7,8 @@ import { RawUpsert } from '../raw-upsert.js';
 import type { Part } from '../report.js';
 
 const LEAST_RATIO = 0.5;
-const POLL_MS = 20;
+/** The times are the job's own; asking often would only be work for the server. */
+const POLL_MS = 250;
 const FEWER_ROUNDS = 2;
 
 interface Shop {

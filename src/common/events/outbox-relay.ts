@@ -52,7 +52,7 @@ export class OutboxRelay implements OnModuleInit {
   async relay(): Promise<void> {
     for (;;) {
       const events = await this.claim();
-      for (const event of events) await this.dispatch(event);
+      for (const event of events) if (this.listeners.has(event.type)) await this.dispatch(event);
       if (events.length < BATCH) return;
     }
   }
@@ -62,13 +62,18 @@ export class OutboxRelay implements OnModuleInit {
     await this.database.execute(`DELETE FROM outbox WHERE dispatched_at < now() - interval '${KEEP_DISPATCHED}'`);
   }
 
-  /** Takes due events for a minute: should this process die, they are due again after it. */
+  /**
+   * Takes due events for a minute: should this process die, they are due again after it. Those to which nobody listens
+   * are done with that.
+   */
   private claim(): Promise<EventRow[]> {
     return this.database.query<EventRow>(
-      `UPDATE outbox SET attempts = attempts + 1, next_attempt_at = now() + interval '1 minute'
+      `UPDATE outbox SET attempts = attempts + 1, next_attempt_at = now() + interval '1 minute',
+              dispatched_at = CASE WHEN type <> ALL ($1::text[]) THEN now() END
        WHERE id IN (SELECT id FROM outbox WHERE dispatched_at IS NULL AND dead_at IS NULL AND next_attempt_at <= now()
                     ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
        RETURNING id, type, user_id, store_id, payload, request_id, created_at, attempts`,
+      [[...this.listeners.keys()]],
     );
   }
 

@@ -17,11 +17,12 @@ export class Outbox {
     if (!inTransaction()) throw new Error('Events are added in the transaction of the write that they tell of');
     const requestId = currentContext()?.request_id ?? null;
     await this.database.query(
-      `INSERT INTO outbox (type, user_id, store_id, payload, request_id)
-       SELECT type, user_id, store_id, payload, $2
-       FROM jsonb_to_recordset($1::jsonb) AS event (type text, user_id uuid, store_id uuid, payload jsonb)`,
-      [JSON.stringify(events), requestId],
+      `WITH added AS (
+         INSERT INTO outbox (type, user_id, store_id, payload, request_id)
+         SELECT type, user_id, store_id, payload, $2
+         FROM jsonb_to_recordset($1::jsonb) AS event (type text, user_id uuid, store_id uuid, payload jsonb))
+       SELECT pg_notify($3, '')`,
+      [JSON.stringify(events), requestId, OUTBOX_CHANNEL],
     );
-    await this.database.notify(OUTBOX_CHANNEL, '');
   }
 }

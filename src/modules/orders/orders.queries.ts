@@ -33,11 +33,9 @@ export class OrderQueries {
   listAll(userId: string, query: AllOrdersQueryDto): Promise<RawJson> {
     const [storeId, ...others] = query.store_id ?? [];
     if (storeId !== undefined && others.length === 0) {
-      return this.read(`orders:${userId}`, ofOneStore(userId, storeId), query, true);
+      return this.read(`orders:${userId}`, ofOneStore(userId, storeId).scope(IS_OWN_STORE, storeId), query, true);
     }
-    const filters = new ListFilters()
-      .owner(userId)
-      .indexed('r.store_id = ANY($?::uuid[])', 'uuid[]', query.store_id, 2);
+    const filters = new ListFilters().owner(userId).indexed(OF_OWN_STORES, 'uuid[]', query.store_id, 2);
     return this.read(`orders:${userId}`, filters, query, false);
   }
 
@@ -85,6 +83,11 @@ export class OrderQueries {
     });
   }
 }
+
+/** Asked once a query, $1 being the owner: another's store is not looked through in vain. */
+const IS_OWN_STORE = 'EXISTS (SELECT 1 FROM stores own WHERE own.id = $? AND own.user_id = $1)';
+const OF_OWN_STORES =
+  'r.store_id = ANY(ARRAY(SELECT own.id FROM stores own WHERE own.user_id = $1 AND own.id = ANY($?::uuid[])))';
 
 const ofOneStore = (userId: string, storeId: string): ListFilters =>
   new ListFilters().owner(userId, false).scope('r.store_id = $?', storeId);
