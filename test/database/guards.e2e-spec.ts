@@ -66,7 +66,7 @@ describe('what the database itself refuses and removes', () => {
     [`INSERT INTO jobs (user_id, type, status) VALUES ('${ADA}', 't', 'odd')`, 'jobs_status_check'],
     [`INSERT INTO sync_runs (store_id, resource, mode) VALUES ('${SHOP}', 'odd', 'full')`, 'sync_runs_resource_check'],
     [
-      `INSERT INTO one_time_tokens (user_id, purpose, token_hash, expires_at) VALUES ('${ADA}', 'odd', '\\x00', now())`,
+      `INSERT INTO one_time_tokens (user_id, email, purpose, token_hash, expires_at) VALUES ('${ADA}', 'a@example.com', 'odd', '\\x00', now())`,
       'one_time_tokens_purpose_check',
     ],
   ])('refuses a word outside a closed vocabulary: %s', async (sql, constraint) => {
