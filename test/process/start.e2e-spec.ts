@@ -6,7 +6,6 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
 
-
 /** Runs the server to its end, for starts that are to be refused. */
 async function refused(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const server = ServerProcess.spawn({ env });
@@ -101,7 +100,7 @@ describe('the start', () => {
     await first.stop();
 
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(first.lines.filter((line) => line.startsWith("KSAP is ready at "))).toHaveLength(1);
+    expect(first.lines.filter((line) => line.startsWith('KSAP is ready at '))).toHaveLength(1);
     expect(first.lines.join('\n')).toMatch(/\(docs: http:\S+\/docs; role all; Postgres of DATABASE_URL; queue on Post/);
 
     const second = await ServerProcess.start({ env });
@@ -128,7 +127,7 @@ describe('the start', () => {
     });
 
     it('says where the database is and that mail is written to files', () => {
-      expect(server.lines.find((line) => line.startsWith("KSAP is ready at "))).toMatch(
+      expect(server.lines.find((line) => line.startsWith('KSAP is ready at '))).toMatch(
         /embedded Postgres in .*; queue on Postgres; mail is written to .*\/mail\)$/,
       );
     });

@@ -21,6 +21,7 @@ const BACKOFF_MAX_MS = 5 * 60_000;
 @Injectable()
 export class JobRunner {
   private readonly running = new Map<string, AbortController>();
+  private stopping = false;
 
   constructor(
     private readonly jobs: JobRepository,
@@ -30,12 +31,18 @@ export class JobRunner {
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
+  /** Whether this process puts its jobs back and begins no other. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   /** Runs the job with this id if it is to be run; never throws for the job's own faults. */
   async run(jobId: string): Promise<void> {
     const job = await this.jobs.claim(jobId, this.worker.id);
     if (!job) return;
     const abort = new AbortController();
     this.running.set(job.id, abort);
+    if (this.stopping) abort.abort(new JobStopped('shutdown'));
     const context = { request_id: job.request_id ?? requestId(), user_id: job.user_id, job_id: job.id };
     try {
       await runWithContext(context, async () => {
@@ -57,6 +64,7 @@ export class JobRunner {
 
   /** Stops what runs here; the jobs go on where they were, in another process or at the next start. */
   async shutdown(): Promise<void> {
+    this.stopping = true;
     for (const abort of this.running.values()) abort.abort(new JobStopped('shutdown'));
     while (this.running.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   }

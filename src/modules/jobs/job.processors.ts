@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import type { Job } from 'bullmq';
+import { WaitingError, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { InjectLogger } from '../../common/logger/logger.token.js';
 import { queueName } from '../../common/jobs/queue.js';
@@ -23,7 +23,8 @@ abstract class LaneProcessor extends WorkerHost {
     super();
   }
 
-  override async process(job: Job<Carried>): Promise<void> {
+  override async process(job: Job<Carried>, token?: string): Promise<void> {
+    if (this.runner.isStopping) return this.handBack(job, token);
     this.consumedAt = performance.now();
     this.active += 1;
     try {
@@ -32,6 +33,13 @@ abstract class LaneProcessor extends WorkerHost {
     } finally {
       this.active -= 1;
     }
+  }
+
+  /** A worker that waits for work takes what comes even after it was paused, its own put-back jobs before all. */
+  private async handBack(job: Job<Carried>, token: string | undefined): Promise<void> {
+    if ('task' in job.data) return;
+    await job.moveToWait(token);
+    throw new WaitingError();
   }
 
   /** How many it has in hand. */
