@@ -20,11 +20,15 @@ async function main(): Promise<void> {
     database_url: '',
     data_source: new DataSource({ type: 'postgres' }),
   };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of('all', parts), createFastifyAdapter(config), {
-    preview: true,
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of('all', parts),
+    createFastifyAdapter(config),
+    {
+      preview: true,
+      logger: false,
+      abortOnError: false,
+    },
+  );
   app.setGlobalPrefix(API_PREFIX, { exclude: PREFIX_EXCEPTIONS });
   const path = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
   await writeFile(path, `${JSON.stringify(createOpenApiDocument(app), null, 2)}\n`);
