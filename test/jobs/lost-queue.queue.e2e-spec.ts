@@ -57,10 +57,10 @@ describe('losing everything that the queue has stored', () => {
 
   it('loses no job that is put off while the workers run', async () => {
     const http = await as(api.http, await aUser(db));
-    const storeId = await connectQuietly(http, sandbox, 'woocommerce');
-    await sandbox.fault({ provider: 'woocommerce', kind: 'error_500' });
+    const storeId = await connectQuietly(http, sandbox, 'shopify');
+    await sandbox.fault({ provider: 'shopify', kind: 'error_500' });
     const { id: jobId } = await startSync(http, storeId);
-    const shop: ConnectedShop = { store_id: storeId, platform: 'woocommerce', job_id: jobId };
+    const shop: ConnectedShop = { store_id: storeId, platform: 'shopify', job_id: jobId };
     await jobWhen(http, jobId, 'waits for its next try', (job) => job.status === 'queued' && job.error !== null);
     await sandbox.clearFaults();
     expect(await forgetQueue(api, db)).toBeGreaterThan(0);

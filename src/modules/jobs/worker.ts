@@ -98,7 +98,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
     const { waiting } = await this.queue.ping();
     for (const lane of this.lanes.all) {
       const { worker } = lane.processor;
-      if (!worker.isRunning()) faults.push(`the worker of the ${lane.name} lane has stopped`);
+      // A worker that was closed still says that it runs.
+      if (!worker.isRunning() || worker.closing !== undefined)
+        faults.push(`the worker of the ${lane.name} lane has stopped`);
       else if (worker.isPaused()) faults.push(`the worker of the ${lane.name} lane is paused`);
       else if (waiting[lane.name] > 0 && lane.idleMs() > IDLE_WITH_WORK_MS) {
         faults.push(`the worker of the ${lane.name} lane takes nothing though ${waiting[lane.name]} jobs wait`);
