@@ -74,7 +74,7 @@ describe('bad bodies and texts', () => {
   ];
 
   describe.each([
-    ['POST', () => STORES],
+    ['POST', (): string => STORES],
     ['PUT', (): string => storePath],
   ])('a body of %s', (method, path) => {
     it.each(BODIES)('%s is a 400 %s', async (_what, code, raw) => {

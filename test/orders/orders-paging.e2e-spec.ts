@@ -4,7 +4,7 @@ import { as } from '../support/as.js';
 import { anOrder, aProduct, aStore, aUser, type UserRow } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
 
-const COUNT = 60;
+const COUNT = 30;
 
 describe('pages of lists', () => {
   let app: TestApp;
@@ -66,7 +66,7 @@ describe('pages of lists', () => {
       async (sort) => {
         const whole = await walk(http, `${path()}?limit=250&sort=${sort}`);
         expect(whole.length).toBe(COUNT);
-        for (const limit of [1, 7, 20]) {
+        for (const limit of [1, 7]) {
           const ids = (await walk(http, `${path()}?limit=${limit}&sort=${sort}`)).map(({ id }) => id);
           expect(ids).toEqual(whole.map(({ id }) => id));
           if (limit === 1) expect(new Set(ids).size).toBe(COUNT);

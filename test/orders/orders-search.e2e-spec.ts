@@ -24,9 +24,14 @@ describe('q of orders', () => {
     const user = await aUser(app.db);
     http = await as(app.http, user);
     storeId = (await aStore(app.db, { user_id: user.id })).id;
-    for (const [index, [order_number, customer_email, customer_name]] of PEOPLE.entries()) {
-      const created_at = new Date(Date.UTC(2026, 0, 1 + index));
-      await anOrder(app.db, { store_id: storeId, order_number, customer_email, customer_name, created_at });
+    for (const [index, [number, email, name]] of PEOPLE.entries()) {
+      await anOrder(app.db, {
+        store_id: storeId,
+        order_number: number,
+        customer_email: email,
+        customer_name: name,
+        created_at: new Date(Date.UTC(2026, 0, 1 + index)),
+      });
     }
     await anOrder(app.db, { customer_email: 'ada.lovelace@mail.example', customer_name: 'Another user’s Ada' });
     await anOrder(app.db, { store_id: storeId, customer_name: 'Ada who is gone', deleted_at: new Date() });

@@ -14,7 +14,8 @@ const { CLEAN_ENV, runProgram } = await import('../../src/common/database/embedd
 /** What a database that nobody will miss can do without. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal' };
 /** As the product's own cluster has it. */
-const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+const LETTERS = process.platform === 'linux' ? ['--lc-ctype=C.UTF-8'] : [];
+const LOCALE = ['--locale=C', ...LETTERS, '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 const SETTINGS = {
   ...CARELESS,
   listen_addresses: '127.0.0.1',

@@ -128,7 +128,10 @@ export class KeysetLists {
 
 /** What the index for rare matches finds. OFFSET 0 keeps the conditions around it, and so other indexes, out. */
 function rareSource(table: string, rare: RareMatches): string {
-  return `(SELECT * FROM ${table} r WHERE ${rare.indexed.join(' AND ')} OFFSET 0) r`;
+  const found = `(SELECT * FROM ${table} r WHERE ${rare.indexed.join(' AND ')} OFFSET 0) r`;
+  return rare.each === undefined
+    ? found
+    : `(SELECT r.* FROM unnest(${rare.each}) AS each (id) CROSS JOIN LATERAL ${found}) r`;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface RareMatches {
   window: string[] | null;
   /** Conditions by which an index finds the matches, and nothing else. */
   indexed: string[];
+  /** SQL of ids, for each of which (`each.id`) the index is asked; none: it is asked once. */
+  each?: string;
 }
 
 /** Conditions of a list with their parameters, gathered one by one. A condition whose value is undefined is left out. */
@@ -26,6 +28,7 @@ export class ListFilters {
   is_search = false;
   private readonly all: Condition[] = [];
   private rareWeight = 0;
+  private ids: string | undefined;
 
   /** Every condition's SQL. */
   get conditions(): string[] {
@@ -39,6 +42,15 @@ export class ListFilters {
   owner(userId: string, indexed = true): this {
     const plain = 'r.user_id = $?';
     return this.push(indexed ? plain : `(${plain}) IS TRUE`, userId, { isScope: true, isExact: true, hidden: plain });
+  }
+
+  /** Rows of several things alike: `column` is one of `ids`, which is SQL of an array with `$?` standing for the value. */
+  within(column: string, ids: string, value: unknown): this {
+    if (value === undefined) return this;
+    this.rareWeight += 2;
+    this.push(`r.${column} = ANY(${ids})`, value, { hidden: `r.${column} = each.id` });
+    this.ids = ids.replaceAll('$?', `$${this.parameters.length}`);
+    return this;
   }
 
   /** Adds `condition` with `$?` standing for the value. */
@@ -99,6 +111,7 @@ export class ListFilters {
     return {
       window: this.all.filter((part) => part.isScope ?? part.sort === name).map(({ sql }) => sql),
       indexed: this.all.filter((part) => part.isScope ?? part.hidden).map(({ sql, hidden }) => hidden ?? sql),
+      ...(this.ids !== undefined && { each: this.ids }),
     };
   }
 

@@ -6,9 +6,9 @@ const ISO_TIME =
 
 /** Whether it is a day that the calendar has, or a time of such a day with its zone, as Postgres takes them. */
 export function isQueryTime(value: unknown): boolean {
-  const [, year, month, day] = (typeof value === 'string' && ISO_TIME.exec(value)) || [];
-  if (year === undefined || year === '0000') return false;
-  const date = new Date(`${year}-${month ?? ''}-01T00:00:00Z`);
+  const [, year, month, day] = ISO_TIME.exec(typeof value === 'string' ? value : '') ?? [];
+  if (year === undefined || month === undefined || year === '0000') return false;
+  const date = new Date(`${year}-${month}-01T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return false;
   const daysInMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   return Number(day) >= 1 && Number(day) <= daysInMonth;

@@ -35,7 +35,7 @@ export class OrderQueries {
     if (storeId !== undefined && others.length === 0) {
       return this.read(`orders:${userId}`, ofOneStore(userId, storeId).scope(IS_OWN_STORE, storeId), query, true);
     }
-    const filters = new ListFilters().owner(userId).indexed(OF_OWN_STORES, 'uuid[]', query.store_id, 2);
+    const filters = new ListFilters().owner(userId).within('store_id', OWN_STORES, query.store_id);
     return this.read(`orders:${userId}`, filters, query, false);
   }
 
@@ -86,8 +86,7 @@ export class OrderQueries {
 
 /** Asked once a query, $1 being the owner: another's store is not looked through in vain. */
 const IS_OWN_STORE = 'EXISTS (SELECT 1 FROM stores own WHERE own.id = $? AND own.user_id = $1)';
-const OF_OWN_STORES =
-  'r.store_id = ANY(ARRAY(SELECT own.id FROM stores own WHERE own.user_id = $1 AND own.id = ANY($?::uuid[])))';
+const OWN_STORES = 'ARRAY(SELECT own.id FROM stores own WHERE own.user_id = $1 AND own.id = ANY($?::uuid[]))';
 
 const ofOneStore = (userId: string, storeId: string): ListFilters =>
   new ListFilters().owner(userId, false).scope('r.store_id = $?', storeId);

@@ -93,6 +93,9 @@ async function keptPassword(path: string, hasCluster: boolean): Promise<string> 
   return password;
 }
 
+/** What is a letter to extensions (pg_trgm), which ask the system and not the provider; other systems may lack the name. */
+const LETTERS = process.platform === 'linux' ? ['--lc-ctype=C.UTF-8'] : [];
+
 async function initialise(
   home: string,
   directory: string,
@@ -115,6 +118,7 @@ async function initialise(
   args.push(
     '--encoding=UTF8',
     '--locale=C',
+    ...LETTERS,
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--no-instructions',
