@@ -25,4 +25,9 @@ export class Outbox {
       [JSON.stringify(events), requestId, OUTBOX_CHANNEL],
     );
   }
+
+  /** Takes away what is told of a store, handled or not: for the transaction in which the store itself goes. */
+  async forgetStore(storeId: string): Promise<void> {
+    await this.database.execute('DELETE FROM outbox WHERE store_id = $1', [storeId]);
+  }
 }

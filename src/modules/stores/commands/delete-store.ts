@@ -41,6 +41,7 @@ export class DeleteStore {
         subject_id: id,
         details: { name: store.name, platform: store.platform },
       });
+      await this.outbox.forgetStore(id);
       await this.outbox.add({ type: STORE_DELETED, user_id: userId, store_id: id, payload: { name: store.name } });
     });
   }
