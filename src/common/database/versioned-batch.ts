@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '../json.js';
 import { cleanJson } from '../text/clean-text.js';
 
@@ -34,8 +34,7 @@ export function versioned<T>(
   }
   return [...byId.values()].map((record) => {
     const value = cleanJson(record as Json) as T;
-    const hash = createHash('sha256').update(JSON.stringify(value)).digest('hex');
-    return { platform_id: idOf(value), content_hash: hash, value };
+    return { platform_id: idOf(value), content_hash: hash('sha256', JSON.stringify(value)), value };
   });
 }
 

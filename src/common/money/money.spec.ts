@@ -157,6 +157,30 @@ describe('arithmetic', () => {
     expect(() => multiply('9'.repeat(30), '10', 0)).toThrow(MoneyError);
   });
 
+  it('gives the same for short amounts as for long ones', () => {
+    // Fourteen zeros more make an amount too long for the quick way.
+    const long = (amount: string): string => `${amount}${amount.includes('.') ? '' : '.'}${'0'.repeat(14)}`;
+    const short = (text: string, scale: number): string => round(text, scale);
+    let seed = 7;
+    const draw = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
+    for (let n = 0; n < 2000; n += 1) {
+      const [a = '', b = ''] = [0, 0].map(() => {
+        const scale = draw(5);
+        const digits = String(draw(10 ** (1 + draw(9)))).padStart(scale + 1, '0');
+        const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+        return draw(2) === 0 ? text : `-${text}`;
+      });
+      const scale = Math.max(...[a, b].map((text) => text.split('.')[1]?.length ?? 0));
+      expect([a, b, add(a, b)]).toEqual([a, b, short(add(long(a), long(b)), scale)]);
+      expect([a, b, subtract(a, b)]).toEqual([a, b, short(subtract(long(a), long(b)), scale)]);
+      expect([a, b, sum([a, b, a])]).toEqual([a, b, short(sum([long(a), long(b), long(a)]), scale)]);
+      expect([a, b, compare(a, b)]).toEqual([a, b, compare(long(a), long(b))]);
+      expect([a, isZero(a)]).toEqual([a, isZero(long(a))]);
+    }
+    expect(add('999999999.9999', '0.0001')).toBe('1000000000.0000');
+    expect(sum(Array<string>(5000).fill('999999999.9999'))).toBe('4999999999999.5000');
+  });
+
   it('compares by value', () => {
     expect(compare('1.50', '1.5')).toBe(0);
     expect(compare('-2', '1')).toBe(-1);

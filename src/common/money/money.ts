@@ -14,6 +14,10 @@ const MONEY = /^-?\d{1,30}(?:\.\d{1,18})?$/;
 /** Also ".5", "5.", "+5", "1.5E3": what platforms and JSON numbers are spelled like. */
 const LOOSE = /^[+-]?(?:\d{1,30}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][+-]?\d{1,2})?$/;
 const MAX_SCALE = 18;
+const SHORT = /^-?\d{1,9}(?:\.\d{1,4})?$/;
+const SHORT_SCALE = 4;
+/** Sign, nine digits, point, four digits. */
+const MAX_SHORT = 15;
 
 /** half_even: no drift over many sums (shares, fees). half_up: what a shop prints (tax, percent off), away from zero. */
 export type Rounding = 'half_even' | 'half_up';
@@ -73,23 +77,33 @@ export function formatMoney(amount: string, currency: string): string {
 
 /** a + b, exactly, with the digits of the longer fraction. */
 export function add(a: string, b: string): string {
+  if (isShort(a) && isShort(b)) {
+    const scale = Math.max(scaleOf(a), scaleOf(b));
+    return ofUnits(unitsOf(a, scale) + unitsOf(b, scale), scale);
+  }
   return write(parse(a).plus(parse(b)), Math.max(scaleOf(a), scaleOf(b)));
 }
 
 /** a − b, exactly, with the digits of the longer fraction. */
 export function subtract(a: string, b: string): string {
+  if (isShort(a) && isShort(b)) {
+    const scale = Math.max(scaleOf(a), scaleOf(b));
+    return ofUnits(unitsOf(a, scale) - unitsOf(b, scale), scale);
+  }
   return write(parse(a).minus(parse(b)), Math.max(scaleOf(a), scaleOf(b)));
 }
 
 /** Sum of all, exactly, with the digits of the longest fraction; "0" for none. */
 export function sum(amounts: Iterable<string>): string {
-  let total = new Exact(0);
+  let short = '0';
+  let total: Decimal | null = null;
   let scale = 0;
   for (const amount of amounts) {
-    total = total.plus(parse(amount));
+    if (total === null && isShort(short) && isShort(amount)) short = add(short, amount);
+    else total = (total ?? new Exact(short)).plus(parse(amount));
     scale = Math.max(scale, scaleOf(amount));
   }
-  return write(total, scale);
+  return total === null ? short : write(total, scale);
 }
 
 /** a × b (b may be a quantity, a rate or a percentage as a fraction: "0.19"), rounded to `scale` digits. */
@@ -116,12 +130,14 @@ export function negate(amount: string): string {
 
 /** −1, 0 or 1: for sorting and for limits; "1.50" equals "1.5". */
 export function compare(a: string, b: string): -1 | 0 | 1 {
-  const order = parse(a).comparedTo(parse(b));
+  const order =
+    isShort(a) && isShort(b) ? unitsOf(a, SHORT_SCALE) - unitsOf(b, SHORT_SCALE) : parse(a).comparedTo(parse(b));
   return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
 /** Whether the amount is zero, however it is written. */
 export function isZero(amount: string): boolean {
+  if (isShort(amount)) return Number(amount) === 0;
   return parse(amount).isZero();
 }
 
@@ -151,6 +167,27 @@ function knownDigitsOf(currency: string): number {
   const digits = CURRENCY_DIGITS.get(currency);
   if (digits === undefined) throw new MoneyError('The currency has no known smallest unit');
   return digits;
+}
+
+/**
+ * Nearly every amount: as a whole number of its smallest digit it is so far below 2⁵³ that two of them can be added
+ * exactly without the library, which costs an import dearly.
+ */
+function isShort(text: string): boolean {
+  return text.length <= MAX_SHORT && SHORT.test(text);
+}
+
+/** A short amount as a whole number of 10^-scale; `scale` at least its own, at most SHORT_SCALE. */
+function unitsOf(text: string, scale: number): number {
+  const point = text.indexOf('.');
+  const digits = point === -1 ? text : text.slice(0, point) + text.slice(point + 1);
+  return Number(digits) * 10 ** (scale - scaleOf(text));
+}
+
+function ofUnits(units: number, scale: number): string {
+  const digits = String(Math.abs(units)).padStart(scale + 1, '0');
+  const text = scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+  return units < 0 ? `-${text}` : text;
 }
 
 function parse(text: string): Decimal {

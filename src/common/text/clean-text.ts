@@ -28,7 +28,7 @@ export function cleanText(text: string): string {
  * null. Untouched parts are shared with the original, which is never changed; clean data comes back as it is.
  */
 export function cleanJson<T extends Json>(value: T): T {
-  return cleanValue(value, 0) as T;
+  return isClean(value, 0) ? value : (cleanValue(value, 0) as T);
 }
 
 /** At most `length` characters (code points, as Postgres counts a varchar), never cutting one in half. */
@@ -101,6 +101,18 @@ function pathOf(frames: Frame[]): string {
 function reasonFor(text: string, what: string): string {
   if (text.includes('\0')) return `the ${what} must not contain the NUL character`;
   return `the ${what} must be valid Unicode (it contains half of a surrogate pair)`;
+}
+
+/** Nearly everything is: it is looked at without making copies. */
+function isClean(value: Json, depth: number): boolean {
+  if (typeof value === 'string') return isStorableText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= MAX_DATA_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((item) => isClean(item, depth + 1));
+  for (const key of Object.keys(value)) {
+    if (!isStorableText(key) || !isClean(value[key] as Json, depth + 1)) return false;
+  }
+  return true;
 }
 
 function cleanValue(value: Json, depth: number): Json {

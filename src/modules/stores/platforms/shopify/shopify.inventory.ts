@@ -118,7 +118,7 @@ async function stockPage(
   cursor: Json,
 ): Promise<ReadPage<PlatformInventory>> {
   await completeStock(session, items);
-  const { records, bad } = mapAll(items, mapStock);
+  const { records, bad } = await mapAll(items, mapStock);
   return { records: records.flat(), bad, deleted: [], cursor, total: null };
 }
 

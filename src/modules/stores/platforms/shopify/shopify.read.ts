@@ -1,3 +1,4 @@
+import { Breather } from '../../../../common/clock/breather.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { cleanJson } from '../../../../common/text/clean-text.js';
 import type { BadRecord, ReadPage, ReadRequest } from '../platform.port.js';
@@ -41,7 +42,7 @@ export async function* readSource<T>(
 ): AsyncGenerator<ReadPage<T>> {
   for await (const page of nodePages(session, source, request)) {
     await source.complete(session, page.nodes);
-    const { records, bad } = mapAll(page.nodes, source.map);
+    const { records, bad } = await mapAll(page.nodes, source.map);
     yield { records, bad, deleted: [], cursor: page.cursor, total: page.total };
   }
 }
@@ -96,10 +97,15 @@ export function changedSince(since: string | null): string | null {
 }
 
 /** Maps each node by itself: one that cannot be mapped is set aside with its reason, and the others go on. */
-export function mapAll<T>(nodes: JsonObject[], map: (node: JsonObject) => T): { records: T[]; bad: BadRecord[] } {
+export async function mapAll<T>(
+  nodes: JsonObject[],
+  map: (node: JsonObject) => T,
+): Promise<{ records: T[]; bad: BadRecord[] }> {
   const records: T[] = [];
   const bad: BadRecord[] = [];
+  const breather = new Breather();
   for (const node of nodes) {
+    await breather.turn();
     try {
       records.push(map(node));
     } catch (error) {

@@ -1,3 +1,4 @@
+import { Breather } from '../../../../common/clock/breather.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { BadRecord, ReadPage, ReadRequest } from '../platform.port.js';
@@ -145,7 +146,11 @@ async function trashQuery(client: WooClient, resource: string, modified_after: s
 }
 
 async function readPage<T>(page: WalkPage, complete: Complete<T>, cursor: Cursor): Promise<ReadPage<T>> {
-  const outcomes = await concurrently(page.rows, CONCURRENCY, (row) => outcomeOf(row, complete));
+  const breather = new Breather();
+  const outcomes = await concurrently(page.rows, CONCURRENCY, async (row) => {
+    await breather.turn();
+    return outcomeOf(row, complete);
+  });
   const unreadable = page.unreadable.map(({ id, reason }): BadRecord => {
     return { platform_id: String(id), reason, raw: null };
   });
