@@ -38,9 +38,15 @@ const WORKER_PROVIDERS: Provider[] = [
   },
   {
     provide: WorkerLanes,
-    inject: [SyncLaneProcessor, WorkLaneProcessor, JobRunner, Config, LOGGER],
-    useFactory: (sync: SyncLaneProcessor, work: WorkLaneProcessor, runner: JobRunner, config: Config, logger: Logger) =>
-      new WorkerLanes(sync, work, runner, config.worker_concurrency, logger),
+    inject: [SyncLaneProcessor, WorkLaneProcessor, JobRunner, JobQueue, Config, LOGGER],
+    useFactory: (
+      sync: SyncLaneProcessor,
+      work: WorkLaneProcessor,
+      runner: JobRunner,
+      queue: JobQueue,
+      config: Config,
+      logger: Logger,
+    ) => new WorkerLanes(sync, work, runner, queue, config.worker_concurrency, logger),
   },
 ];
 

@@ -1,10 +1,8 @@
-import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
-import type { Queue } from 'bullmq';
 import { Clock } from '../../common/clock/clock.js';
 import { SessionConnection } from '../../common/database/session-connection.js';
-import { queueName } from '../../common/jobs/queue.js';
 import { RECURRING_JOB } from './job.processors.js';
+import { JobQueue } from './job-queue.js';
 import { RecurringTasks } from './recurring-tasks.js';
 
 /** Sets recurring tasks off: by the clock through the queue, once over all processes, and at once when they are woken. */
@@ -13,7 +11,7 @@ export class RecurringTimers {
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
-    @InjectQueue(queueName('work')) private readonly queue: Queue,
+    private readonly queue: JobQueue,
     private readonly tasks: RecurringTasks,
     private readonly session: SessionConnection,
     private readonly clock: Clock,
@@ -44,7 +42,7 @@ export class RecurringTimers {
     const interval = Math.floor(this.clock.ms() / (everySeconds * 1000));
     const options = { jobId: `${name}_${interval}`, removeOnComplete: { age: everySeconds * 2 }, removeOnFail: true };
     try {
-      await this.queue.add(RECURRING_JOB, { task: name }, options);
+      await this.queue.putTask(RECURRING_JOB, { task: name }, options);
     } catch {
       await this.tasks.run(name);
     }

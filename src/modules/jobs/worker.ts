@@ -22,6 +22,7 @@ export class WorkerLanes {
     readonly sync: SyncLaneProcessor,
     readonly work: WorkLaneProcessor,
     readonly runner: JobRunner,
+    private readonly queue: JobQueue,
     private readonly concurrency: number,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -44,7 +45,9 @@ export class WorkerLanes {
   async stop(): Promise<void> {
     await Promise.all(this.all.map((lane) => lane.processor.worker.pause(true)));
     await this.runner.shutdown();
-    await Promise.all(this.all.map((lane) => lane.processor.worker.close()));
+    // What BullMQ would still say to a store that is away is said to nobody: the jobs are back in their table.
+    const force = !(await this.queue.isReachable());
+    await Promise.all(this.all.map((lane) => lane.processor.worker.close(force)));
   }
 
   private idleMs(lane: SyncLaneProcessor | WorkLaneProcessor): number {
