@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -144,6 +145,24 @@ describe('the start', () => {
     it('stops with no connection left for Postgres to cut', async () => {
       expect(await server.stop()).toEqual({ code: 0, signal: null });
       expect(server.lines.filter((line) => line.includes('terminating connection'))).toEqual([]);
+    });
+
+    it('is soon back on what is there, and small while it idles', async () => {
+      const begun = performance.now();
+      const second = await ServerProcess.start({ env: { KSAP_DATA_DIR: embedded } });
+      const startMs = performance.now() - begun;
+      try {
+        await sleep(1_000);
+        const metrics = await second.http.get('/metrics');
+        const bytes = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics.text)?.[1]);
+        process.stderr.write(`second start: ${Math.round(startMs)} ms; idle: ${Math.round(bytes / 1e6)} MB\n`);
+
+        expect(bytes).toBeLessThan(250e6);
+        // An idle machine needs less than 3 s; this one runs other suites beside it.
+        expect(startMs).toBeLessThan(15_000);
+      } finally {
+        await second.stop();
+      }
     });
 
     it('ends in words, and Postgres with it, when its port is taken', async () => {
