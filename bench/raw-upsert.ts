@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { uuidv7 } from '../src/common/ids/ids.js';
+import { ORDERS_CHANGED } from '../src/modules/orders/orders.events.js';
 
 /** The tables that an import fills, parents first, with the key by which a row is the same row. */
 const TABLES: {
@@ -47,11 +48,12 @@ export class RawUpsert {
   private constructor(
     private readonly client: pg.Client,
     private readonly tables: Table[],
-    private readonly pageSize: number,
+    /** Orders in one transaction, on average: as the product wrote them. */
+    readonly batch: number,
   ) {}
 
   /** Takes the rows that an import has put under the store. */
-  static async ofStore(databaseUrl: string, storeId: string, pageSize: number): Promise<RawUpsert> {
+  static async ofStore(databaseUrl: string, storeId: string): Promise<RawUpsert> {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     const tables: Table[] = [];
@@ -64,7 +66,11 @@ export class RawUpsert {
       );
       tables.push({ name, sql: upsertSql(name, columns, key), rows: rows.map(({ row }) => row) });
     }
-    return new RawUpsert(client, tables, pageSize);
+    const written = await client.query<{ batch: number }>(
+      `SELECT ceil(avg(jsonb_array_length(payload -> 'created')))::int AS batch FROM outbox WHERE store_id = $1 AND type = $2`,
+      [storeId, ORDERS_CHANGED],
+    );
+    return new RawUpsert(client, tables, written.rows[0]?.batch ?? 1);
   }
 
   count(table: string): number {
@@ -110,7 +116,7 @@ export class RawUpsert {
         if ('store_id' in row) copy.store_id = storeId;
         if ('user_id' in row) copy.user_id = userId;
         const parent = copy[PARENT[of] ?? ''] as string | undefined;
-        const page = parent === undefined ? Math.floor(index / this.pageSize) : (place.get(parent) ?? 0);
+        const page = parent === undefined ? Math.floor(index / this.batch) : (place.get(parent) ?? 0);
         if (typeof copy.id === 'string') place.set(copy.id, page);
         const parts = (pages[resource][page] ??= new Map());
         const part = parts.get(name) ?? { sql, rows: [] };

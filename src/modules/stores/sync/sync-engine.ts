@@ -8,6 +8,7 @@ import type { Platform, PlatformConnection, ReadPage, SyncResource } from '../pl
 import type { RecordOf } from '../platforms/platform.records.js';
 import { STORE_SYNCED } from '../stores.events.js';
 import type { StoreKey } from '../stores.api.js';
+import { PageFeed } from './page-feed.js';
 import { RecordWriter } from './record-writer.js';
 import { RegisteredSinks } from './resource-sinks.js';
 import { SyncRepository, type SyncRunRow } from './sync.repository.js';
@@ -25,9 +26,9 @@ export interface ResourceRead {
 }
 
 /**
- * Reads one resource of one store into its tables. A page and the cursor behind it are committed together, so a
- * process killed at any point goes on where it was and repeats at most one page; the next page is fetched while one is
- * written. Nothing is written by a run that another worker has taken over.
+ * Reads one resource of one store into its tables. A batch (a page, or several small ones) and the cursor behind it are
+ * committed together, so a process killed at any point goes on where it was and repeats at most one batch; the next
+ * pages are fetched while one is written. Nothing is written by a run that another worker has taken over.
  */
 @Injectable()
 export class SyncEngine {
@@ -65,30 +66,20 @@ export class SyncEngine {
 
   private async pages(read: ResourceRead, run: SyncRunRow): Promise<number> {
     const { resource } = read;
-    const pages = read.platform.read(read.connection, {
-      resource,
-      mode: run.mode,
-      since: run.since,
-      cursor: run.cursor,
-    });
+    const feed = new PageFeed(
+      read.platform.read(read.connection, { resource, mode: run.mode, since: run.since, cursor: run.cursor }),
+    );
     let seen = run.seen;
     let total = run.total;
-    let next = pages.next();
     try {
-      for (;;) {
-        const result = await next;
-        if (result.done === true) return seen;
-        const page = result.value;
-        next = pages.next();
-        // Awaited at the loop's head; until then its failure must not count as unhandled.
-        next.catch(() => undefined);
+      for (let page = await feed.take(); page !== null; page = await feed.take()) {
         total = page.total ?? total;
         seen += await this.write(read, run, page, total);
         await read.job.progress(seen, total, resource);
       }
+      return seen;
     } finally {
-      // Ends the adapter's streams; a fetch that is still under way is left to the connection's signal.
-      void pages.return(undefined).catch(() => undefined);
+      feed.close();
     }
   }
 
