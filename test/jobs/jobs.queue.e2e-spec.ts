@@ -1,7 +1,7 @@
 import { SyncLaneProcessor, WorkLaneProcessor } from '../../src/modules/jobs/job.processors.js';
 import { as } from '../support/as.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { aUser } from '../support/factories.js';
+import { aUser, insert } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
 import { until } from '../support/until.js';
 import {
@@ -199,6 +199,33 @@ describe('starting a sync while one of the same kind is under way', () => {
     expect(same.id).toBe(job.id);
     await app.sandbox.clearFaults();
     await jobSucceeded(http, job.id);
+  });
+});
+
+describe('a job whose workers die one after the other', () => {
+  const left = async (attempts: number): Promise<string> => {
+    const owner = await app.db.one<{ user_id: string }>('SELECT user_id FROM stores WHERE id = $1', [storeId]);
+    const job = await insert<{ id: string }>(app.db, 'jobs', {
+      user_id: owner.user_id,
+      store_id: storeId,
+      type: 'stores.sync',
+      status: 'running',
+      payload: { mode: 'incremental', resources: [] },
+      attempts,
+      max_attempts: 8,
+      // No living worker holds this one's lock.
+      worker_id: 2_000_000,
+    });
+    return job.id;
+  };
+
+  it('is taken over by the next', async () => {
+    await jobSucceeded(http, await left(9));
+  });
+
+  it('is given up when it has taken too many with it', async () => {
+    const job = await jobWhen(http, await left(40), 'is given up', ({ status }) => status === 'failed');
+    expect(job.error?.code).toBe('WORKER_LOST');
   });
 });
 

@@ -45,6 +45,15 @@ export const JOB_JSON = `
 /** A waiting is told from the next by when it is due and how many tries went before. */
 const QUEUE_KEY = `id || '_' || attempts || '_' || (extract(epoch FROM run_after) * 1000)::bigint`;
 
+/**
+ * What has waited for long is offered under a new key every half minute: an entry that died with its worker, between
+ * the queue's handing it over and our claim, would otherwise keep its key until the queue finds out.
+ */
+const AGAIN = `CASE WHEN run_after < now() - interval '15 seconds'
+                    THEN '_' || floor(extract(epoch FROM now()) / 30)::bigint ELSE '' END`;
+/** A job that outlived this many workers beyond its own tries is what kills them. */
+const WORKERS_TO_KILL = 20;
+
 /** The jobs table: the truth about every job. The queue only carries ids. */
 @Injectable()
 export class JobRepository {
@@ -207,10 +216,21 @@ export class JobRepository {
     return row;
   }
 
+  /** Fails jobs that have taken worker after worker down with them, so that they do not take the next. */
+  async failKillers(): Promise<void> {
+    const rows = await this.database.query<{ id: string }>(
+      `UPDATE jobs SET status = 'failed', error_code = 'WORKER_LOST', finished_at = now(), updated_at = now(), worker_id = NULL,
+              run_token = NULL, error_message = 'Each worker that ran this job died; it is not run again by itself'
+       WHERE status = 'running' AND attempts >= max_attempts + ${WORKERS_TO_KILL} AND ${workerIsDead('jobs.worker_id')}
+       RETURNING id`,
+    );
+    for (const { id } of rows) await this.tell(id);
+  }
+
   /** What the queue must know: waiting jobs that are (nearly) due, and running ones whose worker is dead. */
   async toPutBack(limit: number): Promise<QueuedJob[]> {
     return this.database.query<QueuedJob>(
-      `SELECT id, type, ${QUEUE_KEY} AS queue_key, 0 AS delay_ms FROM jobs
+      `SELECT id, type, ${QUEUE_KEY} || ${AGAIN} AS queue_key, 0 AS delay_ms FROM jobs
        WHERE (status = 'queued' AND run_after <= now() AND updated_at < now() - interval '5 seconds')
           OR (status = 'running' AND ${workerIsDead('jobs.worker_id')})
        ORDER BY run_after LIMIT $1`,

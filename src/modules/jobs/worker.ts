@@ -86,6 +86,7 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
   /** Offers the queue what it should know: jobs that wait and are due, and jobs of workers that died. */
   @Recurring({ name: 'jobs.sweep', every_seconds: 5 })
   async sweep(): Promise<void> {
+    await this.jobs.failKillers();
     for (const job of await this.jobs.toPutBack(SWEEP_BATCH)) await this.queue.put(job);
   }
 
