@@ -3,14 +3,22 @@ import { resolve } from 'node:path';
 import { createOpenApiDocument } from '../../src/openapi.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
+interface Content {
+  schema?: { properties?: Record<string, unknown>; example?: Record<string, unknown> };
+  examples?: Record<string, { value: { success: boolean; error: { code: string; message: string } } }>;
+}
+
 interface Operation {
   operationId?: string;
+  tags?: string[];
+  parameters?: { name: string; in: string }[];
   summary?: string;
   security?: object[];
-  responses: Record<string, { content?: Record<string, { schema?: object }>; description?: string }>;
+  responses: Record<string, { content?: Record<string, Content>; description?: string }>;
   requestBody?: { content: Record<string, { schema?: object }> };
 }
 interface Document {
+  tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
 }
 
@@ -61,5 +69,62 @@ describe('the OpenAPI document', () => {
     const hasSchema = ({ requestBody }: Operation) =>
       requestBody === undefined || Object.values(requestBody.content).every(({ schema }) => schema !== undefined);
     expect(without(hasSchema)).toEqual([]);
+  });
+
+  /** What is of the API and not a door of its own: streams and the shops' deliveries are not in the envelope. */
+  const api = (): [string, Operation][] =>
+    operations.filter(([name]) => name.includes('/api/') && !/\/webhooks\/|\/events$/.test(name));
+
+  it('shows of every answer the envelope, and an example of it', () => {
+    const successOf = ({ responses }: Operation) =>
+      Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1].content?.['application/json']?.schema;
+    const bare = api().filter(([, operation]) => {
+      const schema = successOf(operation);
+      const names = ['success', 'data', 'message', 'timestamp', 'request_id'];
+      return names.some((name) => schema?.properties?.[name] === undefined || schema.example?.[name] === undefined);
+    });
+    expect(bare.map(([name]) => name)).toEqual([]);
+  });
+
+  it('shows of every refusal an example, in words', () => {
+    const wordless = api().flatMap(([name, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status]) => /^[45]/.test(status))
+        .filter(([, { content }]) => {
+          const examples = Object.entries(content?.['application/json']?.examples ?? {});
+          return (
+            examples.length === 0 ||
+            examples.some(([code, { value }]) => !/^[A-Z].* /.test(value.error.message) || value.error.code !== code)
+          );
+        })
+        .map(([status]) => `${name} ${status}`),
+    );
+    expect(wordless).toEqual([]);
+  });
+
+  it('wants a token for every operation that is not marked public, and for no other', async () => {
+    const open = operations.filter(([, { security }]) => (security ?? []).length === 0).map(([name]) => name);
+    for (const [name] of operations) {
+      const [method = '', path = ''] = name.split(' ');
+      const { status } = await app.http.request(
+        method.toUpperCase(),
+        path.replace(/\{\w+\}/g, '019aa5c0-11d2-7c3e-9b7a-3f6d2a1c9e55'),
+        { body: method === 'get' ? undefined : {} },
+      );
+      expect(`${name}: ${status === 401}`).toBe(`${name}: ${!open.includes(name)}`);
+    }
+  });
+
+  it('offers an Idempotency-Key with every POST', () => {
+    const without = api().filter(
+      ([name, { parameters }]) =>
+        name.startsWith('post ') && !parameters?.some((one) => one.in === 'header' && one.name === 'Idempotency-Key'),
+    );
+    expect(without.map(([name]) => name)).toEqual([]);
+  });
+
+  it('puts every operation under one described tag', () => {
+    const described = document.tags.filter(({ description }) => description).map(({ name }) => name);
+    expect(without(({ tags }) => tags?.length === 1 && described.includes(tags[0]!))).toEqual([]);
   });
 });

@@ -172,6 +172,10 @@ describe('secrets', () => {
     expect(namesIn(answers.map(({ text }) => text.replace(issued, '')).join('\n'))).toEqual([]);
   });
 
+  it('are left in no cache on the way', () => {
+    expect(new Set(answers.map(({ headers }) => headers.get('cache-control')))).toEqual(new Set(['no-store']));
+  });
+
   it('every line but the ready line is JSON, and every request and job bears its request’s id', () => {
     const lines = server.lines.filter((line) => !line.startsWith('KSAP is ready at '));
     const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);

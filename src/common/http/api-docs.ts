@@ -33,7 +33,7 @@ export interface RouteDocs {
   failures?: ErrorCode[];
   /** No access token is needed. */
   open?: boolean;
-  /** POST: takes an Idempotency-Key. Default true for `status` 201/202. */
+  /** Takes an Idempotency-Key: every POST of a person's does. */
   idempotent?: boolean;
   /** Takes `If-Match`, answers `ETag`. */
   etag?: 'read' | 'write';
@@ -142,6 +142,23 @@ const EXAMPLE_ERRORS: Partial<Record<ErrorCode, [string, object]>> = {
     'The shop refused these credentials',
     { provider: 'shopify', provider_code: '401', provider_message: 'Invalid API key or access token' },
   ],
+  CONFLICT: ['The first request with this Idempotency-Key is still running', { reason: 'in_progress' }],
+  IDEMPOTENCY_KEY_REUSED: ['This Idempotency-Key was used with another request', {}],
+  INVALID_CREDENTIALS: ['The email address or the password is not right', {}],
+  MALFORMED_JSON: ['The request body is not valid JSON', {}],
+  PRECONDITION_FAILED: [
+    'It has changed since you read it: read it again and repeat the change',
+    { current_etag: '"4f1c-9a2e"' },
+  ],
+  PROVIDER_REJECTED: [
+    'The shop did not accept this',
+    { provider: 'shopify', provider_code: 'INVALID', provider_message: 'Address is not allowed' },
+  ],
+  PROVIDER_UNAVAILABLE: [
+    'The shop does not answer; try again later',
+    { provider: 'woocommerce', provider_code: null, provider_message: null },
+  ],
+  PROVIDER_NOT_CONFIGURED: ['This installation has no keys for it', { setting: 'META_APP_ID' }],
   INVALID_STATE: ['It cannot go from cancelled to shipped', { from: 'cancelled', to: 'shipped', allowed: [] }],
 };
 

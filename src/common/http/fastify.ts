@@ -61,6 +61,8 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    // Answers hold tokens and customers' data: no cache on the way may keep them.
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
     const userAgent = request.headers['user-agent']?.slice(0, 500) ?? null;
     const fault = request.headers.host === undefined && request.raw.httpVersion === '1.1' ? HOSTLESS : undefined;
     runWithContext({ request_id: request.id, ip: request.ip, user_agent: userAgent }, () => {
