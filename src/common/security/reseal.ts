@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import type { SecretBox} from './secret-box.js';
+import type { SecretBox } from './secret-box.js';
 import { SecretBoxError, type SealedSecret, type SecretPlace } from './secret-box.js';
 import type { SealedColumn } from './sealed-columns.js';
 
