@@ -2,6 +2,7 @@
 // What every npm script goes through: installs when needed, builds when needed, then runs the compiled entry.
 // Plain JavaScript on bare Node: at this point nothing may be installed yet.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runChild } from './child.mjs';
@@ -43,8 +44,16 @@ async function runEntry({ file, args = [] }, rest) {
   const path = join(root, 'dist', file);
   if (!existsSync(path)) throw new Error(`${join('dist', file)} is not there; run \`npm run build\` in a full clone`);
   process.argv = [process.argv[0], path, ...args, ...rest];
-  process.setSourceMapsEnabled(true);
+  speedUp();
   await import(pathToFileURL(path).href);
+}
+
+/** What newer versions of Node have for a quick start; Node 20 goes without. */
+function speedUp() {
+  // In the clone and not in the shared temporary directory, where somebody else could put code for us to run.
+  module.enableCompileCache?.(join(root, 'dist', '.compile-cache'));
+  // Of our own code alone: to read the maps of all packages takes a tenth of the start, and Node 20 knows only all or none.
+  module.setSourceMapsSupport?.(true, { nodeModules: false });
 }
 
 function runTests(fixed, rest) {

@@ -47,7 +47,7 @@ export class ServerProcess {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`npm run build\` first`);
     // Only what a process needs to live: settings of this machine or of the test run must not leak into it.
     const { PATH = '', HOME = '', TMPDIR } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', program], {
+    const child = spawn(process.execPath, [program], {
       cwd: ROOT,
       env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), PORT: '0', HOST: '127.0.0.1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
