@@ -170,7 +170,7 @@ describe('the start', () => {
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
       try {
-        const { code, said } = await refused({ KSAP_DATA_DIR: embedded, PORT: String(port), LOG_LEVEL: 'debug' });
+        const { code, said } = await refused({ KSAP_DATA_DIR: embedded, PORT: String(port) });
 
         expect(code).toBe(1);
         expect(said).toContain(`  PORT: ${port} on 127.0.0.1 is taken by another program`);
