@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { cpus, totalmem } from 'node:os';
 import { measureImport } from './figures/import.js';
 import { measureReads } from './figures/reads.js';
+import { measureStart } from './figures/start.js';
 import { Ground } from './ground.js';
 import { readOptions, wantsReads } from './options.js';
 import { killPrograms } from './program.js';
@@ -24,6 +25,7 @@ async function main(): Promise<boolean> {
     const parts: Part[] = [];
     if (wantsReads(options)) parts.push(await measureReads(ground, options));
     if (options.figures.has('import')) parts.push(await measureImport(ground, options));
+    if (options.figures.has('start')) parts.push(await measureStart(ground, options));
     printRows(parts.flatMap((part) => part.rows));
     const holds = printBounds(parts.flatMap((part) => part.bounds));
     console.log(`\n${((performance.now() - started) / 60_000).toFixed(1)} minutes`);

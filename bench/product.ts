@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Program } from './program.js';
 
@@ -26,10 +27,18 @@ export interface ProductOptions {
   sandbox_url?: string;
 }
 
-/** The built server in production's settings; its log goes to a file. Only the rate limit is out of the way. */
-export function startProduct(options: ProductOptions): Promise<Program> {
+/** Node's flags of `npm start`. */
+async function startFlags(): Promise<string[]> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
+/** The built server as `npm start` runs it, in production's settings; its log goes to a file. Only the rate limit is out of the way. */
+export async function startProduct(options: ProductOptions): Promise<Program> {
   return Program.start({
     entry: '../src/main.js',
+    flags: ['--enable-source-maps', ...(await startFlags())],
     log: options.log,
     ready: READY,
     env: {

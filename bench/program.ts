@@ -12,7 +12,8 @@ const POLL_MS = 2;
 export interface ProgramOptions {
   /** Compiled entry, relative to this file's compiled place. */
   entry: string;
-  args?: string[];
+  /** Node's own. */
+  flags?: string[];
   env: Record<string, string>;
   /** Where its output goes, as a service's would. */
   log: string;
@@ -36,7 +37,7 @@ export class Program {
     const started = performance.now();
     const child = spawn(
       process.execPath,
-      [fileURLToPath(new URL(options.entry, import.meta.url)), ...(options.args ?? [])],
+      [...(options.flags ?? []), fileURLToPath(new URL(options.entry, import.meta.url))],
       { env: { ...cleanEnvironment(), ...options.env }, stdio: ['ignore', file, file] },
     );
     closeSync(file);

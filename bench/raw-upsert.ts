@@ -110,7 +110,7 @@ export class RawUpsert {
       };
       for (const [index, row] of rows.entries()) {
         const copy: Values = { ...row };
-        if ('id' in row) ids.set(row.id, (copy.id = uuidv7()) as string);
+        if ('id' in row) ids.set(row.id, (copy.id = uuidv7()));
         for (const column of ['order_id', 'product_id', 'variant_id'])
           if (column in row) copy[column] = renewed(row[column]);
         if ('store_id' in row) copy.store_id = storeId;

@@ -6,7 +6,7 @@ import type { TestSandbox } from '../support/sandbox.js';
 export function shopInSandbox(
   sandbox: TestSandbox,
   platform: ShopPlatform,
-): Pick<PlatformUnderTest, 'expected' | 'fault' | 'clear_faults' | 'change_order'> {
+): Pick<PlatformUnderTest, 'expected' | 'fault' | 'clearFaults' | 'changeOrder'> {
   return {
     expected: async () => {
       const detail = await shopDetail(sandbox, platform);
@@ -14,8 +14,8 @@ export function shopInSandbox(
     },
     fault: (kind, rate, count) =>
       sandbox.fault({ provider: platform, kind, rate, ...(count !== undefined && { count }) }),
-    clear_faults: () => sandbox.clearFaults(),
-    change_order: async () => {
+    clearFaults: () => sandbox.clearFaults(),
+    changeOrder: async () => {
       const orderId = String((await shopDetail(sandbox, platform)).order_ids[3]);
       await sandbox.event(platform, 'order_updated', { order_id: orderId });
       return orderId;

@@ -26,9 +26,9 @@ export interface PlatformUnderTest {
   /** Ids of every order and product that the shop has, as the sandbox's control API tells. */
   expected: () => Promise<{ orders: string[]; products: string[] }>;
   fault: (kind: string, rate: number, count?: number) => Promise<void>;
-  clear_faults: () => Promise<void>;
+  clearFaults: () => Promise<void>;
   /** An order is changed at the platform; gives its id. */
-  change_order: () => Promise<string>;
+  changeOrder: () => Promise<string>;
   /** A delivery of the platform signed with this secret (Shopify: the app's own). */
   signed: (secret: string, credentials: Record<string, string>) => WebhookDelivery;
 }
@@ -62,7 +62,7 @@ export function platformContract(setUp: () => Promise<PlatformUnderTest>): void 
     );
   });
   afterAll(() => http.close());
-  afterEach(() => under.clear_faults());
+  afterEach(() => under.clearFaults());
 
   it('knows its shop', async () => {
     const shop = await under.platform.verify(connect(under.credentials));
@@ -104,7 +104,7 @@ export function platformContract(setUp: () => Promise<PlatformUnderTest>): void 
         .flatMap((page) => page.records.map((order) => order.platform_updated_at ?? ''))
         .sort()
         .at(-1) ?? '';
-    const changed = await under.change_order();
+    const changed = await under.changeOrder();
     const pages = await read({ resource: 'orders', mode: 'incremental', since: newest, cursor: null });
     expect(idsOf('orders', pages)).toContain(changed);
     expect(idsOf('orders', pages).length).toBeLessThan(whole.flatMap((page) => page.records).length);
