@@ -35,4 +35,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1 and answers SIGTERM: it ends what is in flight within 25 s.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+# Room for a page of orders among the young objects: an import spends half as much on collecting them.
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/src/main.js"]
