@@ -99,6 +99,15 @@ describe('SIGTERM', () => {
     await expectSameAsShop(db, sandbox, shop);
   });
 
+  it('ends a start that is under way in order', async () => {
+    const starting = ServerProcess.spawn({ env: { DATABASE_URL: db.url, KSAP_DATA_DIR: dataDir, LOG_LEVEL: 'debug' } });
+    await starting.line(/Starting Nest application/);
+    process.kill(starting.pid, 'SIGTERM');
+
+    expect(await starting.exited).toEqual(ENDED_WELL);
+    expect(starting.lines.join('\n')).toContain('"msg":"Stopped"');
+  });
+
   it('is heard once, however often it comes', async () => {
     await sandbox.fault({ provider: 'shopify', kind: 'slow', delay_ms: 1_200, count: 1 });
     const inFlight = connect(person, storeId, credentialsFor('shopify', sandbox), { skip_sync: true });

@@ -120,7 +120,7 @@ describe('the start', () => {
 
     beforeAll(async () => {
       embedded = await scratchFolder('embedded');
-      server = await ServerProcess.start({ env: { KSAP_DATA_DIR: embedded, LOG_LEVEL: 'debug' } });
+      server = await ServerProcess.start({ env: { KSAP_DATA_DIR: embedded } });
     });
     afterAll(async () => {
       await server.kill9();
@@ -142,9 +142,9 @@ describe('the start', () => {
       expect((await server.http.get('/health/ready')).status).toBe(200);
     });
 
-    it('stops with no connection left for Postgres to cut', async () => {
+    it('stops with nothing to complain about: nobody needs Postgres any more when it goes', async () => {
       expect(await server.stop()).toEqual({ code: 0, signal: null });
-      expect(server.lines.filter((line) => line.includes('terminating connection'))).toEqual([]);
+      expect(server.lines.filter((line) => /"level":"(warn|error|fatal)"|^\s+at /.test(line))).toEqual([]);
     });
 
     it('is soon back on what is there, and small while it idles', async () => {
