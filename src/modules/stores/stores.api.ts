@@ -41,7 +41,7 @@ export interface WrittenCounts {
 
 /**
  * Where the records of a resource end, whichever way they came in (full import, poll, webhook). Implemented by
- * the module that owns the tables and registered with {@link ResourceSinks}. Always called in a transaction.
+ * the module that owns the tables and registered with {@link ResourceSinks}. Its writes are called in a transaction.
  */
 export abstract class ResourceSink<R extends SyncResource = SyncResource> {
   abstract readonly resource: R;
@@ -52,6 +52,9 @@ export abstract class ResourceSink<R extends SyncResource = SyncResource> {
    * twice in a batch; the newer wins.
    */
   abstract write(store: StoreKey, records: RecordOf[R][]): Promise<WrittenCounts>;
+
+  /** What can be done for `write` before it: called, outside of any transaction, while other records are written. */
+  prepare?(records: RecordOf[R][]): Promise<void>;
 
   /** The platform says that these are gone. Gives how many rows that changed. */
   abstract markDeleted(store: StoreKey, platformIds: string[]): Promise<number>;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { BatchColumns } from '../../../common/database/batch-upsert.js';
 import { Database } from '../../../common/database/database.js';
+import { prepareVersions } from '../../../common/database/versioned-batch.js';
 import { VersionedTable } from '../../../common/database/versioned-table.js';
 import {
   type PlatformCustomer,
@@ -50,6 +51,8 @@ export class CustomerSink extends ResourceSink<'customers'> implements OnModuleI
   onModuleInit(): void {
     this.sinks.register(this);
   }
+
+  override readonly prepare = prepareVersions;
 
   override async write(store: StoreKey, records: PlatformCustomer[]): Promise<WrittenCounts> {
     const { rows, unchanged } = await this.table.write(store, records);

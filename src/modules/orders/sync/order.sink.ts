@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
+import { prepareVersions } from '../../../common/database/versioned-batch.js';
 import { idsByFate, tell, VersionedTable } from '../../../common/database/versioned-table.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import {
@@ -39,6 +40,8 @@ export class OrderSink extends ResourceSink<'orders'> implements OnModuleInit {
   onModuleInit(): void {
     this.sinks.register(this);
   }
+
+  override readonly prepare = prepareVersions;
 
   override async write(store: StoreKey, records: PlatformOrder[]): Promise<WrittenCounts> {
     let before = new Map<string, Watched>();

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
+import { prepareVersions } from '../../../common/database/versioned-batch.js';
 import { idsByFate, tell, VersionedTable } from '../../../common/database/versioned-table.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import {
@@ -38,6 +39,8 @@ export class ProductSink extends ResourceSink<'products'> implements OnModuleIni
   onModuleInit(): void {
     this.sinks.register(this);
   }
+
+  override readonly prepare = prepareVersions;
 
   override async write(store: StoreKey, records: PlatformProduct[]): Promise<WrittenCounts> {
     const { rows, unchanged } = await this.table.write(store, records);

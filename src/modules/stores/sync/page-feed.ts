@@ -20,7 +20,11 @@ interface Asked {
 export class PageFeed {
   private asked: Asked;
 
-  constructor(private readonly pages: AsyncGenerator<Page>) {
+  /** `prepare` is awaited for each page before it is handed over. */
+  constructor(
+    private readonly pages: AsyncGenerator<Page>,
+    private readonly prepare: (records: Page['records']) => Promise<void> = () => Promise.resolve(),
+  ) {
     this.asked = this.ask();
   }
 
@@ -43,8 +47,14 @@ export class PageFeed {
     void this.pages.return(undefined).catch(() => undefined);
   }
 
+  private async fetch(): Promise<IteratorResult<Page>> {
+    const result = await this.pages.next();
+    if (result.done !== true) await this.prepare(result.value.records);
+    return result;
+  }
+
   private ask(): Asked {
-    const asked: Asked = { answer: this.pages.next(), come: null };
+    const asked: Asked = { answer: this.fetch(), come: null };
     asked.answer.then(
       (result) => {
         if (result.done !== true) asked.come = result.value;

@@ -66,8 +66,10 @@ export class SyncEngine {
 
   private async pages(read: ResourceRead, run: SyncRunRow): Promise<number> {
     const { resource } = read;
+    const sink = this.sinks.get(resource);
     const feed = new PageFeed(
       read.platform.read(read.connection, { resource, mode: run.mode, since: run.since, cursor: run.cursor }),
+      async (records) => sink.prepare?.(records),
     );
     let seen = run.seen;
     let total = run.total;

@@ -1,3 +1,4 @@
+import { Breather } from '../../../../common/clock/breather.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { downloadGroups, FileGoneError } from './shopify.bulk-file.js';
@@ -146,9 +147,11 @@ async function* readFile(
   let cursor = from;
   let nodes: JsonObject[] = [];
   let known = operation;
+  const breather = new Breather();
   for (let tries = 0; known.url !== null; tries += 1) {
     try {
       for await (const group of downloadGroups(session.connection, known.url, cursor.offset, known.size)) {
+        await breather.turn();
         nodes.push(assemble(group, kinship));
         cursor = { ...cursor, offset: group.end, roots: cursor.roots + 1 };
         if (nodes.length < PAGE) continue;
