@@ -35,10 +35,14 @@ export interface KeysetList {
   rare?: RareMatches | undefined;
 }
 
-type PageRow = [items: string, hasMore: boolean, lastKey: string | null, lastId: string | null];
+type PageRow = [items: string, found: number, lastKey: string | null, lastId: string | null];
 
 /** How far the list's own order is followed in search of matches, before the index for rare ones is asked. */
 const WINDOW_ROWS = 2000;
+/** The first look. */
+const SAMPLE_ROWS = 500;
+/** How much more common matches may be in the window than in the sample of it. */
+const SAMPLE_DOUBT = 1.5;
 
 /** What is alike in the steps of one reading. */
 interface Reading {
@@ -58,8 +62,8 @@ interface Reading {
  *
  * Whether a text or a tag is common or rare among one tenant's rows, the planner cannot know (its statistics are the
  * whole table's), and each of the two plans is a hundred times too slow in the other case. So a list with such
- * conditions is read in two steps: first the next 2,000 rows of the list are looked through, which fills the page when
- * matches are common; else they are rare, and are fetched by the index for them and sorted.
+ * conditions is read in steps: first the next 500 rows of the list are looked through, and 2,000 when those promise it,
+ * which fills the page when matches are common; else they are rare, and are fetched by the index for them and sorted.
  */
 @Injectable()
 export class KeysetLists {
@@ -86,7 +90,8 @@ export class KeysetLists {
     const order = `${key.expression} ${direction}, r.id ${direction}`;
     const reading = { list, key, order, parameters, start, conditions: [...list.conditions, ...start] };
     const [row, total] = await Promise.all([this.page(reading), list.include_total ? this.count(list) : null]);
-    const [items, hasMore, lastKey, lastId] = row;
+    const [items, found, lastKey, lastId] = row;
+    const hasMore = found > list.limit;
     const next = hasMore ? this.cursors.encode(list.scope, { sort: list.sort, values: [lastKey, lastId] }) : null;
     const page = { limit: list.limit, next_cursor: next, has_more: hasMore, ...(total !== null && { total }) };
     return new RawJson(`{"items":${items},"page":${JSON.stringify(page)}}`);
@@ -94,26 +99,34 @@ export class KeysetLists {
 
   private async page(reading: Reading): Promise<PageRow> {
     const { list, order, parameters, start } = reading;
-    const read = list.is_search || list.rare ? this.unprepared : this.prepared;
-    const from = async (source: string): Promise<PageRow> =>
-      (await read(pageSql(reading, source), parameters))[0] ?? ['[]', false, null, null];
+    const known = list.is_search ? this.unprepared : this.prepared;
+    const from = async (source: string, read = known): Promise<PageRow> =>
+      (await read(pageSql(reading, source), parameters))[0] ?? ['[]', 0, null, null];
     if (!list.rare) return from(`${list.table} r`);
-    const rare = rareSource(list.table, list.rare);
-    if (!list.rare.window) return from(rare);
-    const window = [...list.rare.window, ...start].join(' AND ');
-    const near = await from(`(SELECT * FROM ${list.table} r WHERE ${window} ORDER BY ${order} LIMIT ${WINDOW_ROWS}) r`);
-    return near[1] ? near : from(rare);
+    const { window: scope } = list.rare;
+    const rareMatches = rareSource(list.table, list.rare);
+    // Planned each time: which index is the better one hangs on the tenant's share of the table.
+    const rare = (): Promise<PageRow> => from(rareMatches, this.unprepared);
+    if (!scope) return rare();
+    const within = [...scope, ...start].join(' AND ');
+    const window = (rows: number): Promise<PageRow> =>
+      from(`(SELECT * FROM ${list.table} r WHERE ${within} ORDER BY ${order} LIMIT ${rows}) r`);
+    const sample = await window(SAMPLE_ROWS);
+    if (sample[1] > list.limit) return sample;
+    if (sample[1] * SAMPLE_DOUBT * (WINDOW_ROWS / SAMPLE_ROWS) <= list.limit) return rare();
+    const near = await window(WINDOW_ROWS);
+    return near[1] > list.limit ? near : rare();
   }
 
   private readonly prepared = (sql: string, parameters: unknown[]): Promise<PageRow[]> =>
     this.database.prepared<PageRow>(sql, parameters);
 
   private readonly unprepared = async (sql: string, parameters: unknown[]): Promise<PageRow[]> => {
-    const rows = await this.database.query<{ items: string; has_more: boolean; last_key: string; last_id: string }>(
+    const rows = await this.database.query<{ items: string; found: number; last_key: string; last_id: string }>(
       sql,
       parameters,
     );
-    return rows.map((row) => [row.items, row.has_more, row.last_key, row.last_id]);
+    return rows.map((row) => [row.items, row.found, row.last_key, row.last_id]);
   };
 
   private async count(list: KeysetList): Promise<number> {
@@ -147,7 +160,7 @@ function pageSql({ list, key, order, conditions }: Reading, source: string): str
               ORDER BY ${order} LIMIT ${wanted}) r)
       SELECT coalesce('[' || string_agg((${list.item})::text, ',' ORDER BY r.rank)
                       FILTER (WHERE r.rank < ${wanted}) || ']', '[]') AS items,
-             count(*) >= ${wanted} AS has_more,
+             count(*)::int AS found,
              max(r.sort_text) FILTER (WHERE r.rank = ${list.limit}) AS last_key,
              max(r.id::text) FILTER (WHERE r.rank = ${list.limit}) AS last_id
       FROM page r ${list.joins ?? ''}`;
