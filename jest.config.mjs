@@ -48,7 +48,8 @@ export default {
       testMatch: ['<rootDir>/test/contracts/**/*.contract-spec.ts'],
     },
   ],
-  maxWorkers: 2,
+  // Many suites wait for processes and clocks: one worker more than the two cores that this is measured on.
+  maxWorkers: 3,
   // For the run as a whole: Jest takes no notice of a project's own.
   testTimeout: 60_000,
   // ESM in Jest's VM contexts is not given back before its worker ends.
