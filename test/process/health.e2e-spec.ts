@@ -3,6 +3,7 @@ import { WorkerLanes } from '../../src/modules/jobs/worker.js';
 import { connectShop, jobSucceeded, jobWhen } from '../stores/shops.js';
 import { startTestApp } from '../support/app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ACCOUNT } from '../support/factories.js';
 import type { Answer, HttpClient } from '../support/http.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -34,8 +35,7 @@ describe('health and metrics', () => {
     };
     server = await ServerProcess.start({ env });
     http = server.http;
-    const account = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
-    const { body } = await http.post('/api/v1/auth/register', account);
+    const { body } = await http.post('/api/v1/auth/register', ACCOUNT);
     person = http.with({ authorization: `Bearer ${String(body.data.access_token)}` });
   });
   afterAll(async () => {

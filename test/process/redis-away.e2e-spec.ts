@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connectShop, expectSameAsShop, expectStatus, jobSucceeded } from '../stores/shops.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ACCOUNT } from '../support/factories.js';
 import type { Answer, HttpClient } from '../support/http.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -10,7 +11,6 @@ import { hasRedisServer, RedisServer } from './redis-server.js';
 import { TcpGate } from './tcp-gate.js';
 
 const PROFILE = '/api/v1/users/profile';
-const ACCOUNT = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
 
 const withRedis = hasRedisServer ? describe : describe.skip;
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connectShop, getJob, jobSucceeded } from '../stores/shops.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ACCOUNT } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { scratchFolder } from '../support/scratch.js';
@@ -19,8 +20,7 @@ describe('API and worker as two processes', () => {
     sandbox = await startSandbox();
     dataDir = await scratchFolder('roles');
     api = await start('api');
-    const account = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
-    const { body } = await api.http.post('/api/v1/auth/register', account);
+    const { body } = await api.http.post('/api/v1/auth/register', ACCOUNT);
     person = api.http.with({ authorization: `Bearer ${String(body.data.access_token)}` });
   });
   afterAll(async () => {

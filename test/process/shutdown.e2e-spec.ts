@@ -12,12 +12,12 @@ import {
   jobWhen,
 } from '../stores/shops.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ACCOUNT } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
 
-const ACCOUNT = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
 const ENDED_WELL = { code: 0, signal: null };
 
 describe('SIGTERM', () => {

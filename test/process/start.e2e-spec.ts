@@ -4,6 +4,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ACCOUNT } from '../support/factories.js';
 import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
 
@@ -96,8 +97,7 @@ describe('the start', () => {
 
     const first = await ServerProcess.start({ env });
     const kept = await readFile(path, 'utf8');
-    const account = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
-    const { body } = await first.http.post('/api/v1/auth/register', account);
+    const { body } = await first.http.post('/api/v1/auth/register', ACCOUNT);
     await first.stop();
 
     expect((await stat(path)).mode & 0o777).toBe(0o600);

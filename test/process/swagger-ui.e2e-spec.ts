@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ACCOUNT } from '../support/factories.js';
 import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
 
@@ -82,8 +83,7 @@ withBrowser(`Swagger UI in a browser${CHROMIUM === undefined ? ' (skipped: there
     expect((await execute(stores)).status).toBe('401');
 
     const register = await tryOut('Auth', 'post', '/api/v1/auth/register');
-    const account = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
-    await register.locator('textarea.body-param__text').fill(JSON.stringify(account));
+    await register.locator('textarea.body-param__text').fill(JSON.stringify(ACCOUNT));
     const registered = await execute(register);
     expect(registered.status).toBe('201');
     const token = /"access_token": "([^"]+)"/.exec(registered.text)?.[1] ?? '';

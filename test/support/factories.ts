@@ -5,6 +5,9 @@ import type { TestDatabase } from './database.js';
 /** The password of every user that the factories make. */
 export const PASSWORD = 'violet-harbour-lantern-42';
 
+/** Who signs up at a server that has nobody yet. */
+export const ACCOUNT = { email: 'ada@shop.example', password: PASSWORD };
+
 /** A row as Postgres gives it, `id` among its columns. */
 export type Row<T = unknown> = { id: string } & Record<string, T>;
 
