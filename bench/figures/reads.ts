@@ -121,6 +121,7 @@ async function compare(
     const [ours, limit] = [shots[`ours ${name}`] ?? [], shots[`bare ${name}`] ?? []];
     const ratio = ratioOf(ours, limit);
     rows.push({ figure: label, unit: 'answers/s', ours: rate(ours), bare: rate(limit), ratio, note: latencies(ours) });
+    // What is promised is promised of lists.
     if (name === 'order') continue;
     bounds.push({
       what: `${label} ≥ ${LEAST_RATIO} of the bare limit`,

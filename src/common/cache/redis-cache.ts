@@ -61,9 +61,10 @@ export class RedisCache extends Cache {
       return await call();
     } catch (error) {
       const now = performance.now();
-      if (now - this.toldAt >= TELL_AGAIN_MS)
+      if (now - this.toldAt >= TELL_AGAIN_MS) {
+        this.toldAt = now;
         this.logger.warn({ err: error }, 'Redis did not answer; going on without it');
-      if (now - this.toldAt >= TELL_AGAIN_MS) this.toldAt = now;
+      }
       return undefined;
     }
   }

@@ -31,7 +31,7 @@ export interface KeysetList {
   include_total?: boolean | undefined;
   /** A condition's selectivity hangs on its value (ranges): planned anew each time instead of prepared. */
   is_search?: boolean;
-  /** Given when the conditions may match next to nothing: read in two steps, see {@link KeysetLists}. */
+  /** Given when the conditions may match next to nothing: read in steps, see {@link KeysetLists}. */
   rare?: RareMatches | undefined;
 }
 
