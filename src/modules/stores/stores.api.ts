@@ -1,5 +1,16 @@
 import type { PlatformKey, SyncResource, WebhookDelivery } from './platforms/platform.port.js';
 import type { RecordOf } from './platforms/platform.records.js';
+import type {
+  CancelRequest,
+  FulfillmentRequest,
+  OrderEdit,
+  ProductChange,
+  ProductDraft,
+  StockChange,
+  TrackingChange,
+} from './platforms/platform.writes.js';
+import type { JobView } from '../jobs/jobs.api.js';
+import type { JsonObject } from '../../common/json.js';
 
 export { PLATFORM_KEYS, SYNC_RESOURCES } from './platforms/platform.port.js';
 export type { BadRecord, PlatformKey, SyncResource, WebhookDelivery } from './platforms/platform.port.js';
@@ -14,6 +25,24 @@ export type {
   PlatformProduct,
   RecordOf,
 } from './platforms/platform.records.js';
+
+export type {
+  BulkOutcome,
+  BulkProductChange,
+  CancelRequest,
+  FulfillmentRequest,
+  OrderEdit,
+  PlatformLocation,
+  ProductChange,
+  ProductDraft,
+  ProductValues,
+  StockChange,
+  StockOutcome,
+  Tracking,
+  TrackingChange,
+  VariantChange,
+  VariantValues,
+} from './platforms/platform.writes.js';
 
 export interface StoreSummary {
   id: string;
@@ -93,3 +122,73 @@ export type DeliveryVerdict =
       /** Those of the delivery's headers that may be kept. */
       headers: Record<string, string>;
     };
+
+/** What each kind of change carries; ids are the platform's. */
+export interface ChangeOf {
+  'product.create': ProductDraft;
+  'product.update': { platform_product_id: string; change: ProductChange };
+  'product.delete': { platform_product_id: string };
+  'stock.set': { changes: StockChange[] };
+  'order.move': { platform_order_id: string; to: OrderStatus };
+  'order.fulfill': FulfillmentRequest;
+  'order.track': TrackingChange;
+  'order.cancel': CancelRequest;
+  'order.edit': { platform_order_id: string; edit: OrderEdit };
+}
+
+export type ChangeKind = keyof ChangeOf;
+
+/** A change that a person (or a rule of theirs) wants made at the platform. */
+export interface StoreChange<K extends ChangeKind = ChangeKind> {
+  kind: K;
+  user_id: string;
+  store_id: string;
+  /** The row here that it is about: one change of it at a time. For `product.create` the id that its row will have. */
+  subject_id: string;
+  /** What is sent; kept until it is settled, so no secrets. */
+  payload: ChangeOf[K];
+  /** For whoever observes the change (who asked, in which words); not sent. */
+  context: JsonObject;
+}
+
+export interface SettledChange<K extends ChangeKind = ChangeKind> extends StoreChange<K> {
+  /** The platform's idempotency key, and the mark that look-ups go by. */
+  id: string;
+  /** What the platform answered, as plain data: `{ platform_product_id }`, `{ platform_fulfillment_id }`, `{ outcomes }`. */
+  outcome: JsonObject;
+}
+
+/**
+ * `done`: the platform did it, and its record as it is now is stored. `pending`: it was sent, no answer was heard, and a
+ * look at the platform could not settle it yet; the job goes on until it is known.
+ */
+export type ChangeResult =
+  { state: 'done'; id: string; outcome: JsonObject } | { state: 'pending'; id: string; job: JobView };
+
+/** Told in the transaction that settles a change, after the platform's record was stored. One per kind. */
+export abstract class ChangeObserver<K extends ChangeKind = ChangeKind> {
+  abstract readonly kind: K;
+  abstract settled(change: SettledChange<K>): Promise<void>;
+}
+
+/**
+ * The one way in which a change goes to a platform, exactly once whatever happens: it is written down before it is sent; an
+ * answer that was not heard is looked up before anything is sent again; a process that dies in the middle leaves it to another.
+ */
+export abstract class StoreChanges {
+  abstract observe(observer: ChangeObserver): void;
+
+  /**
+   * Sends the change and waits for the answer. Throws ProviderError when the platform refused it or was not reached
+   * (nothing changed there), CONFLICT while another change of the same subject is under way, INVALID_STATE when the store is not
+   * connected, PROVIDER_REJECTED when the platform has no such capability. Must not be called in a transaction.
+   */
+  abstract run<K extends ChangeKind>(change: StoreChange<K>): Promise<ChangeResult>;
+
+  /** Reads a record anew at the platform, stores it through its sink, and gives it; null when it is gone (and marked so). */
+  abstract current<R extends SyncResource>(
+    store: StoreKey,
+    resource: R,
+    platformId: string,
+  ): Promise<RecordOf[R] | null>;
+}

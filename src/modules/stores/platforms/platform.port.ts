@@ -1,6 +1,7 @@
 import type { Json } from '../../../common/json.js';
 import type { OutboundClient } from '../../../common/outbound/outbound-client.js';
 import type { RecordOf } from './platform.records.js';
+import type { PlatformCatalogue, PlatformCensus, PlatformOrders, PlatformStock } from './platform.writes.js';
 
 /**
  * The port that every e-commerce platform implements: one folder per platform behind it.
@@ -102,7 +103,10 @@ export interface WebhookMeaning {
 export interface PlatformWebhooks {
   /** Headers worth keeping beside a delivery, lower case; never one that signs or authenticates. */
   readonly kept_headers: readonly string[];
-  /** Registers what is missing for `callback_url`; returns the platform's ids of our subscriptions. Idempotent. */
+  /**
+   * Brings our subscriptions to what they should be: registers what is missing for `callback_url`, switches on again what
+   * the platform switched off. Returns the platform's ids of all of them, in a stable order. Idempotent.
+   */
   register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]>;
   /** Removes every subscription that points at `callback_url`. Idempotent; an already missing one is fine. */
   remove(connection: PlatformConnection, callback_url: string): Promise<void>;
@@ -166,4 +170,8 @@ export abstract class Platform {
   ): Promise<RecordOf[R] | null>;
 
   readonly webhooks?: PlatformWebhooks;
+  readonly catalogue?: PlatformCatalogue;
+  readonly stock?: PlatformStock;
+  readonly orders?: PlatformOrders;
+  readonly census?: PlatformCensus;
 }
