@@ -1,16 +1,21 @@
 import type { PlatformKey, SyncResource, WebhookDelivery } from './platforms/platform.port.js';
-import type { RecordOf } from './platforms/platform.records.js';
+import type { OrderStatus, RecordOf } from './platforms/platform.records.js';
 import type {
+  BulkOutcome,
+  BulkProductChange,
   CancelRequest,
   FulfillmentRequest,
   OrderEdit,
+  PlatformLocation,
   ProductChange,
   ProductDraft,
+  ProductValues,
   StockChange,
   TrackingChange,
+  VariantValues,
 } from './platforms/platform.writes.js';
 import type { JobView } from '../jobs/jobs.api.js';
-import type { JsonObject } from '../../common/json.js';
+import type { Json, JsonObject } from '../../common/json.js';
 
 export { PLATFORM_KEYS, SYNC_RESOURCES } from './platforms/platform.port.js';
 export type { BadRecord, PlatformKey, SyncResource, WebhookDelivery } from './platforms/platform.port.js';
@@ -165,6 +170,13 @@ export interface SettledChange<K extends ChangeKind = ChangeKind> extends StoreC
 export type ChangeResult =
   { state: 'done'; id: string; outcome: JsonObject } | { state: 'pending'; id: string; job: JobView };
 
+/** What the store's platform can be asked; null: not at all. */
+export interface StoreAbilities {
+  catalogue: { bulk_size: number; unsupported_fields: readonly (keyof ProductValues | keyof VariantValues)[] } | null;
+  has_stock: boolean;
+  orders: { moves: readonly OrderStatus[]; editable: readonly (keyof OrderEdit)[] } | null;
+}
+
 /** Told in the transaction that settles a change, after the platform's record was stored. One per kind. */
 export abstract class ChangeObserver<K extends ChangeKind = ChangeKind> {
   abstract readonly kind: K;
@@ -191,4 +203,17 @@ export abstract class StoreChanges {
     resource: R,
     platformId: string,
   ): Promise<RecordOf[R] | null>;
+
+  /** Throws NOT_FOUND for an unknown store and for another user's. */
+  abstract abilities(userId: string, storeId: string): Promise<StoreAbilities>;
+
+  /** See `PlatformCatalogue.applyAll`; products that the platform answered with are stored. For jobs; at most `bulk_size`. */
+  abstract applyAll(
+    store: StoreKey,
+    changes: BulkProductChange[],
+    work: { key: string; handle: Json; keep: (handle: JsonObject) => Promise<void> },
+    signal: AbortSignal,
+  ): Promise<BulkOutcome[]>;
+
+  abstract locations(store: StoreKey): Promise<PlatformLocation[]>;
 }

@@ -80,6 +80,8 @@ export interface BulkOutcome {
   platform_product_id: string;
   /** Null: done. Else the platform's own words, and nothing changed on this product. */
   error: { code: string; message: string } | null;
+  /** As the platform has it after the change, where its answer (or one read of the whole batch) tells. */
+  record: PlatformProduct | null;
 }
 
 export interface PlatformCatalogue {
