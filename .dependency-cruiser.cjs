@@ -27,7 +27,7 @@ const LISTENS_TO_ALL = ['analytics'];
 const MODULES = Object.keys(MAY_ASK);
 const PLATFORMS = '^src/modules/stores/platforms/';
 /** What a platform implements, and the records that it hands over. */
-const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|records|writes)\\.ts$`;
+const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|connection|records|writes)\\.ts$`;
 const TEST_CODE = '\\.(spec|contract)\\.ts$|^src/.*/testing/';
 
 const oneOf = (names) => `(?:${names.join('|')})`;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../common/json.js';
-import type { PlatformConnection, SyncResource } from './platform.port.js';
+import type { PlatformConnection, SyncResource } from './platform.connection.js';
 import type {
   Money,
   OrderStatus,
