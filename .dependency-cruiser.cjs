@@ -9,7 +9,7 @@ const MAY_ASK = {
   proxies: [],
   auth: ['users'],
   stores: ['users', 'proxies'],
-  products: ['stores'],
+  products: ['users', 'stores'],
   payments: ['stores'],
   orders: ['stores', 'products', 'payments'],
   webhooks: ['stores', 'products', 'orders'],

@@ -31,6 +31,20 @@ export class StoreSettingsDto {
   @Max(86_400)
   sync_interval_seconds?: number | null;
 
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1_000_000,
+    default: null,
+    description: 'A variant with this many or fewer is low on stock: an event, and a mail to the owner. Null: never',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  low_stock_threshold?: number | null;
+
   @ApiPropertyOptional({ type: Object, nullable: true, description: 'Anything of your own, up to 64 KiB' })
   @IsOptional()
   @IsObject()
