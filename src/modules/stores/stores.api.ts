@@ -104,14 +104,26 @@ export abstract class StoresApi {
   /** The user's store; throws NOT_FOUND for an unknown one and for another user's. */
   abstract get(userId: string, storeId: string): Promise<StoreSummary>;
 
-  /** For a caller that no user stands behind (a platform's delivery); undefined when there is no such store. */
-  abstract findForPlatform(platform: string, storeId: string): Promise<StoreSummary | undefined>;
+  /**
+   * For a caller that no user stands behind: checks a delivery of the platform against the store's secret, and says what
+   * it means. Undefined when the platform has no such store.
+   */
+  abstract understandDelivery(
+    platform: string,
+    storeId: string,
+    delivery: WebhookDelivery,
+  ): Promise<UnderstoodDelivery | undefined>;
 
-  /** Checks a delivery against the store's secret; says what it means. */
-  abstract understandDelivery(store: StoreKey, delivery: WebhookDelivery): Promise<DeliveryVerdict>;
-
-  /** Reads records anew at the platform and writes them through their sink; ids that are gone are marked deleted. */
+  /**
+   * Reads records anew at the platform, in as few calls as it lets, and writes them through their sink; ids that are gone
+   * are marked deleted. Throws ProviderError, ResumeLater, NOT_FOUND, INVALID_STATE for a store that is not connected.
+   */
   abstract refresh(store: StoreKey, resource: SyncResource, platformIds: string[], signal: AbortSignal): Promise<void>;
+}
+
+export interface UnderstoodDelivery {
+  store: StoreSummary;
+  verdict: DeliveryVerdict;
 }
 
 export type DeliveryVerdict =

@@ -12,6 +12,7 @@ import { StartSync } from './commands/start-sync.js';
 import { UpdateStore } from './commands/update-store.js';
 import { RegisterWebhooksJob } from './jobs/register-webhooks.job.js';
 import { SyncStoreJob } from './jobs/sync-store.job.js';
+import { OpenedSecrets } from './opened-secrets.js';
 import { createPlatforms } from './platforms/index.js';
 import { Platforms } from './platforms/platforms.js';
 import { StoreConnections } from './store-connections.js';
@@ -21,6 +22,7 @@ import { ResourceSinks, StoresApi } from './stores.api.js';
 import { StoresController } from './stores.controller.js';
 import { StoreQueries } from './stores.queries.js';
 import { StoresService } from './stores.service.js';
+import { RecordRefresh } from './sync/record-refresh.js';
 import { RecordWriter } from './sync/record-writer.js';
 import { RegisteredSinks } from './sync/resource-sinks.js';
 import { StoreHealth } from './sync/store-health.js';
@@ -34,6 +36,7 @@ const PROVIDERS: Provider[] = [
     inject: [Config],
     useFactory: (config: Config) => new Platforms(createPlatforms({ sandbox_url: config.sandbox_url })),
   },
+  OpenedSecrets,
   StoreRepository,
   StoreConnections,
   StoreQueries,
@@ -48,6 +51,7 @@ const PROVIDERS: Provider[] = [
   RegisteredSinks,
   SyncRepository,
   RecordWriter,
+  RecordRefresh,
   SyncEngine,
   StoreHealth,
   SyncStoreJob,

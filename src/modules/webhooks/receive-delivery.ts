@@ -19,9 +19,9 @@ export class ReceiveDelivery {
 
   /** Throws NOT_FOUND for an unknown store, UNAUTHENTICATED for a signature that does not fit the bytes. */
   async run(platform: string, storeId: string, delivery: WebhookDelivery): Promise<void> {
-    const store = await this.stores.findForPlatform(platform, storeId);
-    if (!store) throw AppError.notFound('Store');
-    const verdict = await this.stores.understandDelivery(store, delivery);
+    const understood = await this.stores.understandDelivery(platform, storeId, delivery);
+    if (!understood) throw AppError.notFound('Store');
+    const { store, verdict } = understood;
     if (verdict.kind === 'ping') return;
     if (verdict.kind === 'forged') {
       this.logger.warn({ platform, store_id: storeId }, 'A delivery was refused: its signature does not fit');

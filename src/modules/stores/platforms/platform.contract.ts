@@ -119,6 +119,23 @@ export function platformContract(setUp: () => Promise<PlatformUnderTest>): void 
     expect(await under.platform.readOne(connect(under.credentials), 'orders', '999999999')).toBeNull();
   });
 
+  it.each(['orders', 'products'] as const)(
+    'reads many %s by name as one by one, and says which are gone',
+    async (resource) => {
+      const connection = connect(under.credentials);
+      const wanted = (await under.expected())[resource].slice(0, 12);
+      const { records, bad, gone } = await under.platform.readMany(connection, resource, [...wanted, '999999999']);
+      expect([bad, gone]).toEqual([[], ['999999999']]);
+      const some = records.filter((_record, index) => index % 4 === 0) as unknown as Record<string, unknown>[];
+      for (const record of some) {
+        const one = await under.platform.readOne(connection, resource, String(record[ID[resource]]));
+        // The order of refunds is nobody's promise.
+        expect({ ...record, refunds: null }).toEqual({ ...one, refunds: null });
+      }
+      expect(idsOf(resource, [{ records, bad, deleted: [], cursor: null, total: null }]).sort()).toEqual(wanted.sort());
+    },
+  );
+
   it.each([
     ['rate_limit', 0.3],
     ['error_500', 0.2],

@@ -58,6 +58,15 @@ export interface ReadPage<T> {
   total: number | null;
 }
 
+/** What became of ids that were asked for by name. */
+export interface ManyRecords<T> {
+  records: T[];
+  /** Those that cannot be mapped. */
+  bad: BadRecord[];
+  /** Those of the ids that the platform itself says are gone (deleted, trashed). */
+  gone: string[];
+}
+
 /** One delivery as the platform signed it. */
 export interface WebhookDelivery {
   /** Lower-case names. */
@@ -144,6 +153,25 @@ export abstract class Platform {
     resource: R,
     platform_id: string,
   ): Promise<RecordOf[R] | null>;
+
+  /**
+   * Many records as they are now, in as few calls as the platform lets; any number of ids. An id whose record the
+   * platform files under another one (a variation's product) brings that one. A platform without such a call reads
+   * them one by one, as here.
+   */
+  async readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    const found: ManyRecords<RecordOf[R]> = { records: [], bad: [], gone: [] };
+    for (const id of platform_ids) {
+      const record = await this.readOne(connection, resource, id);
+      if (record) found.records.push(record);
+      else found.gone.push(id);
+    }
+    return found;
+  }
 
   readonly webhooks?: PlatformWebhooks;
   readonly catalogue?: PlatformCatalogue;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import {
   type CredentialField,
+  type ManyRecords,
   Platform,
   type PlatformConnection,
   type PlatformCredentials,
@@ -17,6 +18,7 @@ import { completeStock } from './shopify.completion.js';
 import { parseShopifyCredentials, SHOPIFY_CREDENTIALS } from './shopify.credentials.js';
 import { badAnswer, PROVIDER, readAnswer } from './shopify.errors.js';
 import { readInventory, stockOf } from './shopify.inventory.js';
+import { gidOf, readManyOf, readManyStocks } from './shopify.many.js';
 import { idOf, isObject, objectOf, objectsOf, shortened, textOf } from './shopify.node.js';
 import { mapStock } from './shopify.product-mapper.js';
 import { SHOP_QUERY, VARIANT_STOCK_QUERY } from './shopify.queries.js';
@@ -44,6 +46,7 @@ type Readers = { [R in SyncResource]: Reader<RecordOf[R]> };
 interface Reader<T> {
   read: (session: ShopifySession, request: ReadRequest) => AsyncGenerator<ReadPage<T>>;
   one: (session: ShopifySession, platform_id: string) => Promise<T | null>;
+  many: (session: ShopifySession, platform_ids: readonly string[]) => Promise<ManyRecords<T>>;
 }
 
 /** Shopify over its GraphQL Admin API. Units of its rate budget are Shopify's cost points. */
@@ -58,10 +61,10 @@ export class ShopifyPlatform extends Platform {
 
   private readonly client: ShopifyClient;
   private readonly readers: Readers = {
-    products: readerOf(PRODUCTS),
-    orders: readerOf(ORDERS),
-    customers: readerOf(CUSTOMERS),
-    inventory: { read: readInventory, one: readStock },
+    products: { ...readerOf(PRODUCTS), many: (session, ids) => readManyOf(session, 'products', ids) },
+    orders: { ...readerOf(ORDERS), many: (session, ids) => readManyOf(session, 'orders', ids) },
+    customers: { ...readerOf(CUSTOMERS), many: (session, ids) => readManyOf(session, 'customers', ids) },
+    inventory: { read: readInventory, one: readStock, many: readStocks },
   };
 
   constructor(options: ShopifyOptions) {
@@ -104,9 +107,17 @@ export class ShopifyPlatform extends Platform {
     const reader: Reader<RecordOf[R]> = this.readers[resource];
     return reader.one(new ShopifySession(this.client, connection), platform_id);
   }
+
+  override readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    return this.readers[resource].many(new ShopifySession(this.client, connection), platform_ids);
+  }
 }
 
-function readerOf<T>(source: SingleSource<T>): Reader<T> {
+function readerOf<T>(source: SingleSource<T>): Omit<Reader<T>, 'many'> {
   return {
     read: (session, request) => readSource(session, source, request),
     one: (session, platform_id) => readOneOf(session, source, platform_id),
@@ -145,9 +156,17 @@ async function readStock(session: ShopifySession, platform_id: string): Promise<
   return stocks.find((stock) => stock.platform_variant_id === platform_id) ?? stocks[0] ?? null;
 }
 
-function gidOf(type: string, platform_id: string): string | null {
-  if (new RegExp(`^gid://shopify/${type}/\\d{1,20}$`).test(platform_id)) return platform_id;
-  return /^\d{1,20}$/.test(platform_id) ? `gid://shopify/${type}/${platform_id}` : null;
+async function readStocks(
+  session: ShopifySession,
+  platform_ids: readonly string[],
+): Promise<ManyRecords<PlatformInventory>> {
+  const { others, ...found } = await readManyStocks(session, platform_ids);
+  for (const id of others) {
+    const record = await readStock(session, id);
+    if (record === null) found.gone.push(id);
+    else found.records.push(record);
+  }
+  return found;
 }
 
 function addressOfShop(shop_domain: string, sandbox_url: string | null): string {

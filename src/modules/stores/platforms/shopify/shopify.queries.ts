@@ -192,6 +192,18 @@ export const ITEMS_STOCK_QUERY = `query KsapItemsStock($ids: [ID!]!, $nested: In
   nodes(ids: $ids) { ... on InventoryItem { ${STOCK} } }
 }`;
 
+export const SOME_PRODUCTS_QUERY = `query KsapSomeProducts($ids: [ID!]!, $nested: Int!) {
+  nodes(ids: $ids) { ... on Product { ${PAGED_PRODUCT} } }
+}`;
+
+export const SOME_ORDERS_QUERY = `query KsapSomeOrders($ids: [ID!]!, $nested: Int!) {
+  nodes(ids: $ids) { ... on Order { ${PAGED_ORDER} } }
+}`;
+
+export const SOME_CUSTOMERS_QUERY = `query KsapSomeCustomers($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Customer { ${CUSTOMER} } }
+}`;
+
 export const ORDERS_REFUND_ITEMS_QUERY = `query KsapOrdersRefundItems($ids: [ID!]!, $nested: Int!) {
   nodes(ids: $ids) { ... on Order { id refunds { id refundLineItems(first: $nested) {
     nodes { quantity subtotalSet ${MONEY} totalTaxSet ${MONEY} lineItem { id } }

@@ -4,6 +4,7 @@ import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { Platform } from '../platform.port.js';
 import type {
   CredentialField,
+  ManyRecords,
   PlatformConnection,
   PlatformCredentials,
   ReadPage,
@@ -16,6 +17,7 @@ import { ahead } from './concurrently.js';
 import { PROVIDER } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
 import { CREDENTIAL_FIELDS, parseCredentials } from './woocommerce.credentials.js';
+import { readManyRecords } from './woocommerce.many.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './woocommerce.read.js';
 import { readShop } from './woocommerce.shop.js';
 import { WooCommerceWebhooks } from './woocommerce.webhook.js';
@@ -63,6 +65,15 @@ export class WooCommercePlatform extends Platform {
   ): Promise<RecordOf[R] | null> {
     if (resource === 'inventory') throw noInventory();
     return (await readOneRecord(this.client(connection), resource, platform_id)) as RecordOf[R] | null;
+  }
+
+  override async readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    if (resource === 'inventory') throw noInventory();
+    return (await readManyRecords(this.client(connection), resource, platform_ids)) as ManyRecords<RecordOf[R]>;
   }
 
   private pages(

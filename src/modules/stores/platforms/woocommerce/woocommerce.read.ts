@@ -64,23 +64,60 @@ const LISTS: Record<ReadableResource, { query: Query; filters: boolean }> = {
 const ABSENT = new Set(['trash', 'auto-draft', 'checkout-draft', 'importing']);
 
 export function readProducts(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformProduct>> {
-  const complete = productCompleter(client);
-  return pages(client, 'products', request, async () => complete);
+  return pages(client, 'products', request, productsOf(client));
 }
 
 export function readOrders(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformOrder>> {
-  const refunds = new RefundReader(client);
-  return pages(client, 'orders', request, async (rows) => {
-    const known = await refunds.ofPage(rows);
-    return (row) => completeOrder(row, refunds, known);
-  });
+  return pages(client, 'orders', request, ordersOf(client));
 }
 
 export function readCustomers(
   client: WooClient,
   request: ReadRequest,
 ): AsyncGenerator<ReadPage<ReturnType<typeof mapCustomer>>> {
-  return pages(client, 'customers', request, async () => async (row) => mapCustomer(row));
+  return pages(client, 'customers', request, customersOf);
+}
+
+function productsOf(client: WooClient): Prepare<PlatformProduct> {
+  const complete = productCompleter(client);
+  return async () => complete;
+}
+
+function ordersOf(client: WooClient): Prepare<PlatformOrder> {
+  const refunds = new RefundReader(client);
+  return async (rows) => {
+    const known = await refunds.ofPage(rows);
+    return (row) => completeOrder(row, refunds, known);
+  };
+}
+
+const customersOf: Prepare<ReturnType<typeof mapCustomer>> = async () => async (row) => mapCustomer(row);
+
+function prepareOf(client: WooClient, resource: ReadableResource): Prepare<unknown> {
+  if (resource === 'customers') return customersOf;
+  return resource === 'orders' ? ordersOf(client) : productsOf(client);
+}
+
+/** What the shop lists of these ids (at most a hundred), whatever changes meanwhile; `seen`: the ids that it did list. */
+export async function listRecords(
+  client: WooClient,
+  resource: ReadableResource,
+  ids: readonly string[],
+): Promise<{ records: unknown[]; bad: BadRecord[]; seen: Set<string> }> {
+  const prepare = prepareOf(client, resource);
+  const records: unknown[] = [];
+  const bad: BadRecord[] = [];
+  const seen = new Set<string>();
+  const cursor: Cursor = { phase: 'main', modified_after: null, walk: startOfWalk() };
+  for await (const page of walk(client, resource, { ...LISTS[resource].query, include: ids.join(',') }, cursor.walk)) {
+    const read = await readPage(page, await prepare(page.rows), cursor);
+    records.push(...read.records);
+    bad.push(...read.bad);
+    for (const row of page.rows) seen.add(idAt(row.id) ?? '');
+    for (const { id } of page.unreadable) seen.add(String(id));
+    for (const id of read.deleted) seen.delete(id);
+  }
+  return { records, bad, seen };
 }
 
 /** The record as it is now, as `RecordOf[resource]`; null when it is gone or in the trash. A variation's id leads to its product. */
@@ -104,6 +141,22 @@ export async function readOneRecord(client: WooClient, resource: ReadableResourc
       cause: error,
     });
   }
+}
+
+/** An order's row with the record that it maps to, which no `_fields` cut. Throws `rejected` when it is gone or in the trash. */
+export async function readWholeOrder(client: WooClient, id: string): Promise<{ row: JsonObject; order: PlatformOrder }> {
+  const row = await client.one(`orders/${id}`);
+  if (typeof row.status === 'string' && ABSENT.has(row.status)) throw inTrash(`orders/${id}`);
+  return { row, order: await completeOrder(row, new RefundReader(client)) };
+}
+
+function inTrash(what: string): ProviderError {
+  return new ProviderError({
+    fault: 'rejected',
+    provider: 'woocommerce',
+    status: 410,
+    message: `The shop's ${what} is in the trash`,
+  });
 }
 
 async function* pages<T>(

@@ -1,0 +1,109 @@
+import type { JsonObject } from '../../../../common/json.js';
+import type { ManyRecords, SyncResource } from '../platform.port.js';
+import type { PlatformInventory, RecordOf } from '../platform.records.js';
+import { completeStock } from './shopify.completion.js';
+import { badAnswer } from './shopify.errors.js';
+import { stockOf } from './shopify.inventory.js';
+import { isObject } from './shopify.node.js';
+import { mapStock } from './shopify.product-mapper.js';
+import { SOME_CUSTOMERS_QUERY, SOME_ORDERS_QUERY, SOME_PRODUCTS_QUERY } from './shopify.queries.js';
+import { mapAll, type SingleSource } from './shopify.read.js';
+import type { ShopifySession } from './shopify.session.js';
+import { CUSTOMERS, ORDERS, PRODUCTS } from './shopify.sources.js';
+
+interface ManySource<T> {
+  source: SingleSource<T>;
+  /** Takes `$ids`, and `$nested` where the source has it; answers `nodes` in their order, null where one is gone. */
+  document: string;
+  /** Records asked for at first, and at most. */
+  first: number;
+  most: number;
+}
+
+type ManySources = { [R in Exclude<SyncResource, 'inventory'>]: ManySource<RecordOf[R]> };
+
+const MANY: ManySources = {
+  products: { source: PRODUCTS, document: SOME_PRODUCTS_QUERY, first: 5, most: 50 },
+  orders: { source: ORDERS, document: SOME_ORDERS_QUERY, first: 10, most: 100 },
+  customers: { source: CUSTOMERS, document: SOME_CUSTOMERS_QUERY, first: 50, most: 250 },
+};
+
+/** Records by `nodes(ids:)`, as many a call as one query may cost. `platform_ids` as `readOne` takes them. */
+export async function readManyOf<R extends Exclude<SyncResource, 'inventory'>>(
+  session: ShopifySession,
+  resource: R,
+  platform_ids: readonly string[],
+): Promise<ManyRecords<RecordOf[R]>> {
+  const many: ManySource<RecordOf[R]> = MANY[resource];
+  const { source } = many;
+  const size = session.sizeFor(many.document, many.first, source.one.nested, many.most);
+  const { asked, gone } = addressed(platform_ids, source.one.type);
+  const nodes: JsonObject[] = [];
+  for (let at = 0; at < asked.length;) {
+    let batch: typeof asked = [];
+    const data = await session.runSized(
+      many.document,
+      size,
+      (first): JsonObject => {
+        batch = asked.slice(at, at + first);
+        const ids = batch.map(({ gid }) => gid);
+        return source.one.nested > 0 ? { ids, nested: size.nested } : { ids };
+      },
+      asked.length - at,
+    );
+    const answered = data.nodes;
+    if (!Array.isArray(answered) || answered.length !== batch.length) {
+      throw badAnswer(`Shopify did not answer for each of the ${resource} asked for`);
+    }
+    for (const [index, { id }] of batch.entries()) {
+      const node = answered[index];
+      if (node === null) gone.push(id);
+      else if (isObject(node)) nodes.push(node);
+    }
+    at += batch.length;
+  }
+  await source.complete(session, nodes);
+  return { ...(await mapAll(nodes, source.map)), gone };
+}
+
+/** Stock by full ids of inventory items. Of the ids that are left over, `others`, it says nothing: they may be variants'. */
+export async function readManyStocks(
+  session: ShopifySession,
+  platform_ids: readonly string[],
+): Promise<ManyRecords<PlatformInventory> & { others: string[] }> {
+  const isItem = (id: string): boolean => id.startsWith('gid://shopify/InventoryItem/');
+  const { asked, gone } = addressed(platform_ids.filter(isItem), 'InventoryItem');
+  const items = await stockOf(
+    session,
+    asked.map(({ gid }) => gid),
+  );
+  await completeStock(session, items);
+  const found = new Set(items.map((item) => item.id));
+  const { records, bad } = await mapAll(items, mapStock);
+  return {
+    records: records.flat(),
+    bad,
+    gone: [...gone, ...asked.filter(({ gid }) => !found.has(gid)).map(({ id }) => id)],
+    others: platform_ids.filter((id) => !isItem(id)),
+  };
+}
+
+/** The ids as Shopify's full ones, each once; what is no id of the type is no record of it. */
+function addressed(
+  platform_ids: readonly string[],
+  type: string,
+): { asked: { id: string; gid: string }[]; gone: string[] } {
+  const gone: string[] = [];
+  const asked = [...new Set(platform_ids)].flatMap((id) => {
+    const gid = gidOf(type, id);
+    if (gid === null) gone.push(id);
+    return gid === null ? [] : [{ id, gid }];
+  });
+  return { asked, gone };
+}
+
+/** Shopify's full id of a record, from that or from its number; null for anything else. */
+export function gidOf(type: string, platform_id: string): string | null {
+  if (new RegExp(`^gid://shopify/${type}/\\d{1,20}$`).test(platform_id)) return platform_id;
+  return /^\d{1,20}$/.test(platform_id) ? `gid://shopify/${type}/${platform_id}` : null;
+}
