@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StoresModule } from '../stores/stores.module.js';
+import { CarriersController } from './carriers/carriers.controller.js';
 import { LinkItems } from './listeners/link-items.js';
 import { OrdersController } from './orders.controller.js';
 import { OrderQueries } from './orders.queries.js';
@@ -10,7 +11,7 @@ import { OrderSink } from './sync/order.sink.js';
 
 @Module({
   imports: [StoresModule],
-  controllers: [OrdersController],
+  controllers: [OrdersController, CarriersController],
   providers: [OrderQueries, OrderParts, OrderChanges, OrderSink, CustomerSink, LinkItems],
 })
 export class OrdersModule {}
