@@ -26,6 +26,7 @@ import { Sync1795305624000 } from './migrations/1795305624000-sync.js';
 import { WebhookDeliveries1795305625000 } from './migrations/1795305625000-webhook-deliveries.js';
 import { RareOrders1795305626000 } from './migrations/1795305626000-rare-orders.js';
 import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-order-sorts.js';
+import { StoreChanges1795305630000 } from './migrations/1795305630000-store-changes.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -54,6 +55,7 @@ import { MarketResearchData } from './src/modules/research/market-research-data.
 import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
 import { SocialMediaAccount } from './src/modules/social/social-media-account.entity.js';
 import { Store } from './src/modules/stores/store.entity.js';
+import { StoreChangeEntry } from './src/modules/stores/changes/store-change.entity.js';
 import { SyncBadRecord } from './src/modules/stores/sync/sync-bad-record.entity.js';
 import { SyncRun } from './src/modules/stores/sync/sync-run.entity.js';
 import { SyncState } from './src/modules/stores/sync/sync-state.entity.js';
@@ -91,6 +93,7 @@ export const ENTITIES = [
   OutboxEvent,
   OutboxDelivery,
   IdempotencyKey,
+  StoreChangeEntry,
   SyncRun,
   SyncState,
   SyncBadRecord,
@@ -128,6 +131,7 @@ export const MIGRATIONS = [
   WebhookDeliveries1795305625000,
   RareOrders1795305626000,
   StoreOrderSorts1795305627000,
+  StoreChanges1795305630000,
 ];
 
 /**

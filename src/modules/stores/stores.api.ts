@@ -84,8 +84,12 @@ export abstract class ResourceSink<R extends SyncResource = SyncResource> {
    * Upserts in a few statements for the whole batch. Idempotent: a record that says what the row says is not
    * written, and one whose `platform_updated_at` is older than the row's never overwrites it. A record may come
    * twice in a batch; the newer wins.
+   * `ids`: the id that a row not known yet gets, by the platform's id, for a record that was made from here.
    */
-  abstract write(store: StoreKey, records: RecordOf[R][]): Promise<WrittenCounts>;
+  abstract write(store: StoreKey, records: RecordOf[R][], ids?: ReadonlyMap<string, string>): Promise<WrittenCounts>;
+
+  /** The row's id, for a resource whose records can be made from here; undefined when there is none. */
+  idOf?(store: StoreKey, platformId: string): Promise<string | undefined>;
 
   /** What can be done for `write` before it: called, outside of any transaction, while other records are written. */
   prepare?(records: RecordOf[R][]): Promise<void>;
@@ -171,7 +175,10 @@ export interface StoreChange<K extends ChangeKind = ChangeKind> {
 export interface SettledChange<K extends ChangeKind = ChangeKind> extends StoreChange<K> {
   /** The platform's idempotency key, and the mark that look-ups go by. */
   id: string;
-  /** What the platform answered, as plain data: `{ platform_product_id }`, `{ platform_fulfillment_id }`, `{ outcomes }`. */
+  /**
+   * What the platform answered, as plain data: `{ platform_product_id }`, `{ platform_fulfillment_id }`, `{ outcomes }`.
+   * `product.create` adds `record_id`: the subject's id, unless a webhook of the new product was quicker and made its row.
+   */
   outcome: JsonObject;
 }
 

@@ -2,6 +2,16 @@ import { Module, type Provider } from '@nestjs/common';
 import { Config } from '../../common/config/config.js';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { ChangeLog } from './changes/change-log.js';
+import { ChangeObservers } from './changes/change-observers.js';
+import { ChangeRecords } from './changes/change-records.js';
+import { ChangeRunner } from './changes/change-runner.js';
+import { ChangeSettlement } from './changes/change-settlement.js';
+import { ChangeTimes } from './changes/change-times.js';
+import { PendingChanges } from './changes/pending-changes.js';
+import { RunChange } from './changes/run-change.js';
+import { SettleChangeJob } from './changes/settle-change.job.js';
+import { StoreChangesService } from './changes/store-changes.service.js';
 import { ConnectStore } from './commands/connect-store.js';
 import { ConnectionRecord } from './commands/connection-record.js';
 import { CreateStore } from './commands/create-store.js';
@@ -18,7 +28,7 @@ import { Platforms } from './platforms/platforms.js';
 import { StoreConnections } from './store-connections.js';
 import { StoreRepository } from './store.repository.js';
 import { StoreSyncController } from './store-sync.controller.js';
-import { ResourceSinks, StoresApi } from './stores.api.js';
+import { ResourceSinks, StoreChanges, StoresApi } from './stores.api.js';
 import { StoresController } from './stores.controller.js';
 import { StoreQueries } from './stores.queries.js';
 import { StoresService } from './stores.service.js';
@@ -57,8 +67,19 @@ const PROVIDERS: Provider[] = [
   SyncStoreJob,
   RegisterWebhooksJob,
   SyncSchedule,
+  ChangeTimes,
+  ChangeLog,
+  ChangeObservers,
+  ChangeRecords,
+  ChangeSettlement,
+  ChangeRunner,
+  PendingChanges,
+  RunChange,
+  SettleChangeJob,
+  StoreChangesService,
   StoresService,
   { provide: StoresApi, useExisting: StoresService },
+  { provide: StoreChanges, useExisting: StoreChangesService },
   { provide: ResourceSinks, useExisting: RegisteredSinks },
 ];
 
@@ -66,6 +87,6 @@ const PROVIDERS: Provider[] = [
   imports: [MailModule, UsersModule],
   controllers: [StoresController, StoreSyncController],
   providers: PROVIDERS,
-  exports: [StoresApi, ResourceSinks],
+  exports: [StoresApi, StoreChanges, ResourceSinks],
 })
 export class StoresModule {}

@@ -45,8 +45,10 @@ export class OrderSink extends ResourceSink<'orders'> implements OnModuleInit {
 
   override async write(store: StoreKey, records: PlatformOrder[]): Promise<WrittenCounts> {
     let before = new Map<string, Watched>();
-    const { rows, unchanged } = await this.table.write(store, records, async (platformIds) => {
-      before = await this.changes.before(store, platformIds);
+    const { rows, unchanged } = await this.table.write(store, records, {
+      beforeUpdate: async (platformIds) => {
+        before = await this.changes.before(store, platformIds);
+      },
     });
     if (rows.length > 0) {
       await this.parts.write(store, rows);

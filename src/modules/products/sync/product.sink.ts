@@ -42,8 +42,12 @@ export class ProductSink extends ResourceSink<'products'> implements OnModuleIni
 
   override readonly prepare = prepareVersions;
 
-  override async write(store: StoreKey, records: PlatformProduct[]): Promise<WrittenCounts> {
-    const { rows, unchanged } = await this.table.write(store, records);
+  override async write(
+    store: StoreKey,
+    records: PlatformProduct[],
+    ids?: ReadonlyMap<string, string>,
+  ): Promise<WrittenCounts> {
+    const { rows, unchanged } = await this.table.write(store, records, { ids });
     if (rows.length > 0) {
       const written = rows.map(({ id, record }) => ({ product_id: id, variants: record.variants }));
       await this.variants.write(store, written);
@@ -51,6 +55,10 @@ export class ProductSink extends ResourceSink<'products'> implements OnModuleIni
     const fate = idsByFate(rows);
     await tell(this.outbox, store, PRODUCTS_CHANGED, fate, rows.length);
     return { created: fate.created.length, updated: fate.updated.length, unchanged };
+  }
+
+  override idOf(store: StoreKey, platformId: string): Promise<string | undefined> {
+    return this.table.idOf(store, platformId);
   }
 
   override async markDeleted(store: StoreKey, platformIds: string[]): Promise<number> {
