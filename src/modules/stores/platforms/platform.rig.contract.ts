@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Logger } from '@nestjs/common';
+
+import { OutboundClient } from '../../../common/outbound/outbound-client.js';
+import { OutboundOptions } from '../../../common/outbound/outbound-options.js';
+import { ProviderError } from '../../../common/outbound/provider-error.js';
+import { LeakyBudget } from '../../../common/outbound/rate-budget.js';
+import type { PlatformUnderTest } from './platform.contract.js';
+import type { Platform, PlatformConnection, SyncResource } from './platform.port.js';
+import type { PlatformOrder, PlatformProduct, RecordOf } from './platform.records.js';
+
+const WHAT_PASSES = ['unknown_outcome', 'unavailable', 'bad_answer'];
+const TRIES = 12;
+
+/** A platform in the sandbox, in the hands of the suites about what it can be asked to change. */
+export class ContractRig {
+  private orders: PlatformOrder[] | null = null;
+
+  private constructor(
+    readonly under: PlatformUnderTest,
+    private readonly http: OutboundClient,
+  ) {}
+
+  static async over(setUp: () => Promise<PlatformUnderTest>): Promise<ContractRig> {
+    Logger.overrideLogger(false);
+    const under = await setUp();
+    const options = { allow_private_targets: ['127.0.0.0/8'], user_agent: 'KSAP/contract', retry_base_ms: 10 };
+    return new ContractRig(under, new OutboundClient(new OutboundOptions(options)));
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+
+  get platform(): Platform {
+    return this.under.platform;
+  }
+
+  connect(): PlatformConnection {
+    const { signal } = new AbortController();
+    return {
+      store_id: 'contract',
+      credentials: this.platform.parseCredentials(this.under.credentials),
+      http: this.http,
+      signal,
+      budget: new LeakyBudget(this.platform.initial_budget),
+      pause: (ms) => sleep(Math.min(ms, 300), undefined, { signal }),
+    };
+  }
+
+  async product(id: string): Promise<PlatformProduct> {
+    const product = await this.platform.readOne(this.connect(), 'products', id);
+    if (!product) throw new Error(`The product ${id} is gone`);
+    return product;
+  }
+
+  async order(id: string): Promise<PlatformOrder> {
+    const order = await this.platform.readOne(this.connect(), 'orders', id);
+    if (!order) throw new Error(`The order ${id} is gone`);
+    return order;
+  }
+
+  async all<R extends SyncResource>(resource: R): Promise<RecordOf[R][]> {
+    const records: RecordOf[R][] = [];
+    const request = { resource, mode: 'full', since: null, cursor: null } as const;
+    for await (const page of this.platform.read(this.connect(), request)) records.push(...page.records);
+    return records;
+  }
+
+  /** A paid order of which nothing was shipped or refunded, with at least two pieces in all; another one each time. */
+  async freshOrder(fits: (order: PlatformOrder) => boolean = () => true): Promise<PlatformOrder> {
+    this.orders ??= (await this.all('orders')).filter(isFresh);
+    const at = this.orders.findIndex(fits);
+    const [order] = at === -1 ? [] : this.orders.splice(at, 1);
+    if (!order) throw new Error('The shop has no such order left: start its sandbox with more of them');
+    return this.order(order.platform_order_id);
+  }
+
+  /**
+   * As whoever sends a change does it while answers get lost: what was not heard is looked up, and sent again only when it
+   * was not done. Gives what the platform has in the end.
+   */
+  async onceWhatever<T>(send: () => Promise<T>, lookUp: () => Promise<T | null>): Promise<T> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      try {
+        return await send();
+      } catch (error) {
+        if (!(error instanceof ProviderError) || !WHAT_PASSES.includes(error.fault)) throw error;
+      }
+      const found = await this.patiently(lookUp);
+      if (found !== null) return found;
+    }
+    throw new Error(`Not done in ${TRIES} tries`);
+  }
+
+  private async patiently<T>(look: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await look();
+      } catch (error) {
+        if (!(error instanceof ProviderError) || !error.isTransient || attempt >= TRIES) throw error;
+      }
+    }
+  }
+}
+
+function isFresh(order: PlatformOrder): boolean {
+  const pieces = order.items.reduce((sum, item) => sum + item.quantity, 0);
+  return (
+    order.status === 'paid' &&
+    order.fulfillment_status === 'unfulfilled' &&
+    order.fulfillments.length === 0 &&
+    order.refunds.length === 0 &&
+    pieces >= 2
+  );
+}
