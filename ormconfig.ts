@@ -27,6 +27,7 @@ import { WebhookDeliveries1795305625000 } from './migrations/1795305625000-webho
 import { RareOrders1795305626000 } from './migrations/1795305626000-rare-orders.js';
 import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-order-sorts.js';
 import { StoreChanges1795305630000 } from './migrations/1795305630000-store-changes.js';
+import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -132,6 +133,7 @@ export const MIGRATIONS = [
   RareOrders1795305626000,
   StoreOrderSorts1795305627000,
   StoreChanges1795305630000,
+  WebhookReading1795305660000,
 ];
 
 /**

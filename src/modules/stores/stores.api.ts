@@ -123,6 +123,35 @@ export abstract class StoresApi {
    * are marked deleted. Throws ProviderError, ResumeLater, NOT_FOUND, INVALID_STATE for a store that is not connected.
    */
   abstract refresh(store: StoreKey, resource: SyncResource, platformIds: string[], signal: AbortSignal): Promise<void>;
+
+  /** Mails the store's owner about a failure of theirs, if they want such mails; in the open transaction. */
+  abstract mailOwner(store: StoreKey, notice: StoreNotice): Promise<void>;
+}
+
+/** A mail to a store's owner; greeting and form are the stores module's. */
+export interface StoreNotice {
+  kind: string;
+  subject: string;
+  paragraphs: string[];
+}
+
+/** How a store's inbox of deliveries stands, for its sync status. Times are ISO 8601 UTC. */
+export interface InboxStanding {
+  last_delivery_at: string | null;
+  /** Stored and not worked off yet. */
+  waiting: number;
+  /** Given up: a person should look. */
+  dead: number;
+}
+
+/** Implemented by the module that owns the inbox, and registered with {@link DeliveryInboxes}. */
+export abstract class DeliveryInboxStatus {
+  abstract standing(storeId: string): Promise<InboxStanding>;
+}
+
+/** Where the owner of the inbox tells that it is there. */
+export abstract class DeliveryInboxes {
+  abstract register(inbox: DeliveryInboxStatus): void;
 }
 
 export interface UnderstoodDelivery {

@@ -20,15 +20,17 @@ import { DisconnectStore } from './commands/disconnect-store.js';
 import { PlatformWebhookRemoval } from './commands/platform-webhook-removal.js';
 import { StartSync } from './commands/start-sync.js';
 import { UpdateStore } from './commands/update-store.js';
+import { RegisteredInboxes } from './delivery-inboxes.js';
 import { RegisterWebhooksJob } from './jobs/register-webhooks.job.js';
 import { SyncStoreJob } from './jobs/sync-store.job.js';
 import { OpenedSecrets } from './opened-secrets.js';
 import { createPlatforms } from './platforms/index.js';
 import { Platforms } from './platforms/platforms.js';
 import { StoreConnections } from './store-connections.js';
+import { StoreNotices } from './store-notices.js';
 import { StoreRepository } from './store.repository.js';
 import { StoreSyncController } from './store-sync.controller.js';
-import { ResourceSinks, StoreChanges, StoresApi } from './stores.api.js';
+import { DeliveryInboxes, ResourceSinks, StoreChanges, StoresApi } from './stores.api.js';
 import { StoresController } from './stores.controller.js';
 import { StoreQueries } from './stores.queries.js';
 import { StoresService } from './stores.service.js';
@@ -49,6 +51,8 @@ const PROVIDERS: Provider[] = [
   OpenedSecrets,
   StoreRepository,
   StoreConnections,
+  StoreNotices,
+  RegisteredInboxes,
   StoreQueries,
   CreateStore,
   UpdateStore,
@@ -81,12 +85,13 @@ const PROVIDERS: Provider[] = [
   { provide: StoresApi, useExisting: StoresService },
   { provide: StoreChanges, useExisting: StoreChangesService },
   { provide: ResourceSinks, useExisting: RegisteredSinks },
+  { provide: DeliveryInboxes, useExisting: RegisteredInboxes },
 ];
 
 @Module({
   imports: [MailModule, UsersModule],
   controllers: [StoresController, StoreSyncController],
   providers: PROVIDERS,
-  exports: [StoresApi, StoreChanges, ResourceSinks],
+  exports: [StoresApi, StoreChanges, ResourceSinks, DeliveryInboxes],
 })
 export class StoresModule {}

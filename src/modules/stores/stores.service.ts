@@ -4,8 +4,15 @@ import { type DeliveryKeys, OpenedSecrets } from './opened-secrets.js';
 import type { SyncResource, WebhookDelivery } from './platforms/platform.port.js';
 import { Platforms } from './platforms/platforms.js';
 import { StoreConnections } from './store-connections.js';
+import { StoreNotices } from './store-notices.js';
 import { StoreRepository, type StoreRow } from './store.repository.js';
-import { StoresApi, type StoreKey, type StoreSummary, type UnderstoodDelivery } from './stores.api.js';
+import {
+  StoresApi,
+  type StoreKey,
+  type StoreNotice,
+  type StoreSummary,
+  type UnderstoodDelivery,
+} from './stores.api.js';
 import { RecordRefresh } from './sync/record-refresh.js';
 
 /** What other modules ask of stores. */
@@ -17,6 +24,7 @@ export class StoresService extends StoresApi {
     private readonly platforms: Platforms,
     private readonly secrets: OpenedSecrets,
     private readonly records: RecordRefresh,
+    private readonly notices: StoreNotices,
   ) {
     super();
   }
@@ -49,6 +57,10 @@ export class StoresService extends StoresApi {
     signal: AbortSignal,
   ): Promise<void> {
     await this.records.run(await this.row(key.user_id, key.id), resource, platformIds, signal);
+  }
+
+  override mailOwner(store: StoreKey, notice: StoreNotice): Promise<void> {
+    return this.notices.tell(store, notice);
   }
 
   private async openKeys(storeId: string): Promise<DeliveryKeys | null> {
