@@ -27,7 +27,8 @@ import { WebhookDeliveries1795305625000 } from './migrations/1795305625000-webho
 import { RareOrders1795305626000 } from './migrations/1795305626000-rare-orders.js';
 import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-order-sorts.js';
 import { StoreChanges1795305630000 } from './migrations/1795305630000-store-changes.js';
-import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
+import { BulkChanges1795305640000 } from './migrations/1795305640000-bulk-changes.js';
+import { LowStock1795305640100 } from './migrations/1795305640100-low-stock.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -48,6 +49,10 @@ import { Order } from './src/modules/orders/order.entity.js';
 import { Refund } from './src/modules/orders/refund.entity.js';
 import { PaymentProcessor } from './src/modules/payments/payment-processor.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
+import { BulkChangeItem } from './src/modules/products/bulk/bulk-change-item.entity.js';
+import { BulkChange } from './src/modules/products/bulk/bulk-change.entity.js';
+import { LowStockAlert } from './src/modules/products/inventory/low-stock-alert.entity.js';
+import { LowStockMail } from './src/modules/products/inventory/low-stock-mail.entity.js';
 import { InventoryLevel } from './src/modules/products/inventory-level.entity.js';
 import { ProductVariant } from './src/modules/products/product-variant.entity.js';
 import { Product } from './src/modules/products/product.entity.js';
@@ -70,6 +75,10 @@ export const ENTITIES = [
   Product,
   ProductVariant,
   InventoryLevel,
+  BulkChange,
+  BulkChangeItem,
+  LowStockAlert,
+  LowStockMail,
   Order,
   OrderItem,
   Fulfillment,
@@ -133,7 +142,8 @@ export const MIGRATIONS = [
   RareOrders1795305626000,
   StoreOrderSorts1795305627000,
   StoreChanges1795305630000,
-  WebhookReading1795305660000,
+  BulkChanges1795305640000,
+  LowStock1795305640100,
 ];
 
 /**

@@ -8,6 +8,8 @@ import type { WeightUnit } from './product.entity.js';
 @Index('idx_product_variants_store_platform_variant', ['store_id', 'platform_variant_id'])
 @Index('idx_product_variants_store_inventory_item', ['store_id', 'platform_inventory_item_id'])
 @Index('idx_product_variants_store_sku', ['store_id', 'sku'])
+@Index('idx_product_variants_store_created', { synchronize: false })
+@Index('idx_product_variants_store_inventory', { synchronize: false })
 @Check('product_variants_weight_unit_check', "weight_unit IN ('kg', 'g', 'lb', 'oz')")
 export class ProductVariant {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'product_variants_pkey' })
@@ -69,6 +71,10 @@ export class ProductVariant {
 
   @Column({ type: 'text', nullable: true })
   image_url!: string | null;
+
+  /** Whether it was at or below its store's threshold when last judged; null: not judged yet. */
+  @Column({ type: 'boolean', nullable: true })
+  is_low!: boolean | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at!: Date;

@@ -11,6 +11,7 @@ import {
   type WrittenCounts,
 } from '../../stores/stores.api.js';
 import { PRODUCTS_CHANGED, PRODUCTS_DELETED } from '../products.events.js';
+import { LocalClaim } from './local-claim.js';
 import { PRODUCT_COLUMNS, productRow } from './product-columns.js';
 import { VariantWriter } from './variant-writer.js';
 
@@ -23,6 +24,7 @@ export class ProductSink extends ResourceSink<'products'> implements OnModuleIni
   constructor(
     database: Database,
     private readonly variants: VariantWriter,
+    private readonly claim: LocalClaim,
     private readonly outbox: Outbox,
     private readonly sinks: ResourceSinks,
   ) {
@@ -47,6 +49,7 @@ export class ProductSink extends ResourceSink<'products'> implements OnModuleIni
     records: PlatformProduct[],
     ids?: ReadonlyMap<string, string>,
   ): Promise<WrittenCounts> {
+    if (ids) await this.claim.run(store, records, ids);
     const { rows, unchanged } = await this.table.write(store, records, { ids });
     if (rows.length > 0) {
       const written = rows.map(({ id, record }) => ({ product_id: id, variants: record.variants }));
