@@ -29,6 +29,7 @@ import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-o
 import { StoreChanges1795305630000 } from './migrations/1795305630000-store-changes.js';
 import { BulkChanges1795305640000 } from './migrations/1795305640000-bulk-changes.js';
 import { LowStock1795305640100 } from './migrations/1795305640100-low-stock.js';
+import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -144,6 +145,7 @@ export const MIGRATIONS = [
   StoreChanges1795305630000,
   BulkChanges1795305640000,
   LowStock1795305640100,
+  WebhookReading1795305660000,
 ];
 
 /**
