@@ -40,8 +40,23 @@ describe('two users', () => {
       status: 'failed',
       payload: {},
     });
+    const delivery = await insert(app.db, 'webhook_deliveries', {
+      store_id: store.id,
+      platform: 'shopify',
+      delivery_id: 'delivery-1',
+      topic: 'orders/updated',
+      status: 'dead',
+      next_attempt_at: null,
+    });
     const session = await app.db.one<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1 LIMIT 1', [user.id]);
-    return { store_id: store.id, product_id: product.id, order_id: order.id, job_id: job.id, session_id: session.id };
+    return {
+      store_id: store.id,
+      product_id: product.id,
+      order_id: order.id,
+      job_id: job.id,
+      session_id: session.id,
+      delivery_id: delivery.id,
+    };
   }
 
   /** A digest of every row of every table. */
