@@ -18,6 +18,7 @@ import { PROVIDER } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
 import { CREDENTIAL_FIELDS, parseCredentials } from './woocommerce.credentials.js';
 import { readManyRecords } from './woocommerce.many.js';
+import { WooCommerceOrders } from './woocommerce.orders.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './woocommerce.read.js';
 import { readShop } from './woocommerce.shop.js';
 import { WooCommerceWebhooks } from './woocommerce.webhook.js';
@@ -35,11 +36,13 @@ export class WooCommercePlatform extends Platform {
    */
   readonly initial_budget = { capacity: 500, restore_per_second: 500 };
   override readonly webhooks: WooCommerceWebhooks;
+  override readonly orders: WooCommerceOrders;
 
   /** OAuth signatures bear the time. */
   constructor(private readonly clock: Clock = new SystemClock()) {
     super();
     this.webhooks = new WooCommerceWebhooks(clock);
+    this.orders = new WooCommerceOrders(clock);
   }
 
   parseCredentials(input: Record<string, unknown>): PlatformCredentials {

@@ -11,6 +11,7 @@ import type { WeightUnit } from './mapper/product.mapper.js';
 import { UnmappableRecord, idAt, isoSeconds, listAt } from './mapper/values.js';
 import { isGone } from './woocommerce.answer.js';
 import type { Query, WooClient } from './woocommerce.client.js';
+import { refuse } from './woocommerce.refusal.js';
 import { RefundReader } from './woocommerce.refunds.js';
 import { startOfWalk, walk, walkStateFrom } from './woocommerce.walk.js';
 import type { WalkPage, WalkState } from './woocommerce.walk.js';
@@ -144,19 +145,13 @@ export async function readOneRecord(client: WooClient, resource: ReadableResourc
 }
 
 /** An order's row with the record that it maps to, which no `_fields` cut. Throws `rejected` when it is gone or in the trash. */
-export async function readWholeOrder(client: WooClient, id: string): Promise<{ row: JsonObject; order: PlatformOrder }> {
+export async function readWholeOrder(
+  client: WooClient,
+  id: string,
+): Promise<{ row: JsonObject; order: PlatformOrder }> {
   const row = await client.one(`orders/${id}`);
-  if (typeof row.status === 'string' && ABSENT.has(row.status)) throw inTrash(`orders/${id}`);
+  if (typeof row.status === 'string' && ABSENT.has(row.status)) throw refuse(`The shop's order ${id} is in the trash`);
   return { row, order: await completeOrder(row, new RefundReader(client)) };
-}
-
-function inTrash(what: string): ProviderError {
-  return new ProviderError({
-    fault: 'rejected',
-    provider: 'woocommerce',
-    status: 410,
-    message: `The shop's ${what} is in the trash`,
-  });
 }
 
 async function* pages<T>(
