@@ -13,6 +13,7 @@ const MAY_ASK = {
   payments: ['stores'],
   orders: ['stores', 'products', 'payments'],
   webhooks: ['stores', 'products', 'orders'],
+  'webhook-endpoints': ['users', 'products', 'orders'],
   research: ['products', 'proxies'],
   ai: ['stores', 'products', 'research'],
   social: ['stores', 'ai', 'proxies'],
@@ -21,8 +22,8 @@ const MAY_ASK = {
   mail: [],
 };
 
-/** Analytics listens to everybody, and nobody else listens past the table. */
-const LISTENS_TO_ALL = ['analytics'];
+/** These listen to everybody, and nobody else listens past the table. */
+const LISTENS_TO_ALL = ['analytics', 'webhook-endpoints'];
 
 const MODULES = Object.keys(MAY_ASK);
 const PLATFORMS = '^src/modules/stores/platforms/';

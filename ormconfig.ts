@@ -30,6 +30,7 @@ import { StoreChanges1795305630000 } from './migrations/1795305630000-store-chan
 import { BulkChanges1795305640000 } from './migrations/1795305640000-bulk-changes.js';
 import { LowStock1795305640100 } from './migrations/1795305640100-low-stock.js';
 import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
+import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -67,6 +68,8 @@ import { SyncBadRecord } from './src/modules/stores/sync/sync-bad-record.entity.
 import { SyncRun } from './src/modules/stores/sync/sync-run.entity.js';
 import { SyncState } from './src/modules/stores/sync/sync-state.entity.js';
 import { User } from './src/modules/users/user.entity.js';
+import { WebhookEndpointDelivery } from './src/modules/webhook-endpoints/webhook-endpoint-delivery.entity.js';
+import { WebhookEndpoint } from './src/modules/webhook-endpoints/webhook-endpoint.entity.js';
 import { WebhookDelivery } from './src/modules/webhooks/webhook-delivery.entity.js';
 
 /** Every table has its entity here. */
@@ -109,6 +112,8 @@ export const ENTITIES = [
   SyncState,
   SyncBadRecord,
   WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointDelivery,
 ];
 
 const CONNECT_MS = 10_000;
@@ -146,6 +151,7 @@ export const MIGRATIONS = [
   BulkChanges1795305640000,
   LowStock1795305640100,
   WebhookReading1795305660000,
+  WebhookEndpoints1795305670000,
 ];
 
 /**

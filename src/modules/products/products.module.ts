@@ -5,7 +5,9 @@ import { DeleteProduct } from './commands/delete-product.js';
 import { UpdateProduct } from './commands/update-product.js';
 import { ProductWritesController } from './product-writes.controller.js';
 import { ProductsController } from './products.controller.js';
+import { ProductsApi } from './products.api.js';
 import { ProductQueries } from './products.queries.js';
+import { ProductsService } from './products.service.js';
 import { InventorySink } from './sync/inventory.sink.js';
 import { LocalClaim } from './sync/local-claim.js';
 import { ProductSink } from './sync/product.sink.js';
@@ -18,6 +20,7 @@ import { ProductRows } from './write/product-rows.js';
   controllers: [ProductsController, ProductWritesController],
   providers: [
     ProductQueries,
+    { provide: ProductsApi, useClass: ProductsService },
     ProductRows,
     CreateProduct,
     UpdateProduct,
@@ -28,5 +31,6 @@ import { ProductRows } from './write/product-rows.js';
     ProductSink,
     InventorySink,
   ],
+  exports: [ProductsApi],
 })
 export class ProductsModule {}
