@@ -18,6 +18,7 @@ import { schema } from './schema/sdl.js';
 import type { ShopContext } from './shop.js';
 import { Tokens, SANDBOX_APP } from './tokens.js';
 import { WebhookSubscriptions } from './webhooks.js';
+import { Jobs } from './writes/jobs.js';
 import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS } from './versions.js';
 
 const SHOP = 'demo';
@@ -43,6 +44,8 @@ class ShopifySandbox implements SandboxProvider {
   private readonly events: ShopEvents;
   private readonly bucket: CostBucket;
   private readonly tokens: Tokens;
+  /** Mutations carried out, by name. */
+  private readonly writes: Record<string, number> = {};
 
   constructor(context: SandboxContext) {
     const restore = numberFrom(context.setting('SANDBOX_SHOPIFY_RESTORE'), 100);
@@ -66,6 +69,10 @@ class ShopifySandbox implements SandboxProvider {
         client_secret: SANDBOX_APP.client_secret,
       }),
       bulk: this.bulk,
+      jobs: new Jobs(numberFrom(context.setting('SANDBOX_SHOPIFY_JOB_MS'), 50)),
+      counted: (mutation) => {
+        this.writes[mutation] = (this.writes[mutation] ?? 0) + 1;
+      },
     };
     this.events = new ShopEvents(this.shop);
   }
@@ -93,9 +100,12 @@ class ShopifySandbox implements SandboxProvider {
     const { orders, products } = this.store;
     const cents = new Map<Currency, number>();
     const presentment = new Map<Currency, number>();
+    let fulfillments = 0;
     for (const n of orders.ordered('id')) {
-      const total = orders.get(n)?.totals.total;
-      if (total === undefined) continue;
+      const order = orders.get(n);
+      if (order === null) continue;
+      const { total } = order.totals;
+      fulfillments += order.fulfillments.filter((row) => row.status === 'SUCCESS').length;
       cents.set(SHOP_CURRENCY, (cents.get(SHOP_CURRENCY) ?? 0) + total.s);
       presentment.set(total.c, (presentment.get(total.c) ?? 0) + total.p);
     }
@@ -108,6 +118,8 @@ class ShopifySandbox implements SandboxProvider {
         products: products.size,
         totals: texts(cents),
         presentment_totals: texts(presentment),
+        fulfillments,
+        writes: { ...this.writes },
         order_ids: orders.ordered('id').map((n) => String(numberOf('Order', n))),
         product_ids: products.ordered('id').map((n) => String(numberOf('Product', n))),
       },
@@ -151,6 +163,7 @@ class ShopifySandbox implements SandboxProvider {
   }
 
   async close(): Promise<void> {
+    this.shop.jobs.close();
     await this.bulk.close();
   }
 

@@ -1,6 +1,7 @@
 import type { BulkOperations } from './bulk/operations.js';
 import type { ShopStore } from './data/store.js';
 import type { WebhookSubscriptions } from './webhooks.js';
+import type { Jobs } from './writes/jobs.js';
 
 /** One shop as the resolvers see it. */
 export interface ShopContext {
@@ -15,4 +16,7 @@ export interface ShopContext {
   store: ShopStore;
   webhooks: WebhookSubscriptions;
   bulk: BulkOperations<ShopContext>;
+  jobs: Jobs;
+  /** Remembers that a mutation was carried out, for those who count. */
+  counted(mutation: string): void;
 }

@@ -17,6 +17,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
+import * as mutations from '../../src/modules/stores/platforms/shopify/shopify.mutations.js';
 import * as queries from '../../src/modules/stores/platforms/shopify/shopify.queries.js';
 import { SUBSCRIBED_TOPICS } from '../../src/modules/stores/platforms/shopify/shopify.webhook.js';
 
@@ -24,7 +25,7 @@ const SCHEMA_FILE = resolve('../shared/specs/shopify-admin-2026-10.graphql');
 const present = existsSync(SCHEMA_FILE);
 if (!present) process.stdout.write(`Shopify's schema is not at ${SCHEMA_FILE}: its documents are not checked\n`);
 
-const documents = Object.entries(queries);
+const documents = Object.entries({ ...queries, ...mutations });
 const bulkDocuments = documents.filter(([name]) => name.startsWith('BULK_') && !/_(RUN|STATUS)_/.test(name));
 
 interface ConnectionFacts {

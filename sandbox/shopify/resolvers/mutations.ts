@@ -1,9 +1,13 @@
 import { BulkQueryError } from '../bulk/plan.js';
 import { gid, recordOf } from '../data/ids.js';
 import type { Args } from '../graphql/connection.js';
-import type { Resolvers } from '../graphql/executor.js';
+import type { Resolver, Resolvers } from '../graphql/executor.js';
 import type { ShopContext } from '../shop.js';
 import type { Subscription } from '../webhooks.js';
+import { VARIANT_MUTATIONS } from '../writes/bulk-variants.js';
+import { FULFILLMENT_MUTATIONS } from '../writes/fulfillments.js';
+import { ORDER_MUTATIONS } from '../writes/orders.js';
+import { PRODUCT_MUTATIONS } from '../writes/products.js';
 
 interface SubscriptionInput {
   uri?: string | null;
@@ -26,7 +30,7 @@ function operationOf(id: unknown, { bulk }: ShopContext): ReturnType<ShopContext
   return record === null ? null : bulk.get(record.n);
 }
 
-export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = {
+const SERVICE_MUTATIONS: Resolvers<ShopContext>[string] = {
   bulkOperationRunQuery: (_: unknown, { query, groupObjects }: Args, context) => {
     try {
       const operation = context.bulk.start(String(query), groupObjects === true, context);
@@ -78,3 +82,23 @@ export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = {
     return { deletedWebhookSubscriptionId: gid('WebhookSubscription', subscription.n), userErrors: [] };
   },
 };
+
+/** Counts what is carried out: a payload without an error in it. */
+function counting(name: string, resolve: Resolver<ShopContext>): Resolver<ShopContext> {
+  return (row, args, context) => {
+    const payload = resolve(row, args, context) as Record<string, unknown[] | undefined>;
+    const refused = [payload.userErrors, payload.orderCancelUserErrors].some((errors) => (errors ?? []).length > 0);
+    if (!refused) context.counted(name);
+    return payload;
+  };
+}
+
+export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = Object.fromEntries(
+  Object.entries<Resolver<ShopContext>>({
+    ...SERVICE_MUTATIONS,
+    ...FULFILLMENT_MUTATIONS,
+    ...ORDER_MUTATIONS,
+    ...PRODUCT_MUTATIONS,
+    ...VARIANT_MUTATIONS,
+  }).map(([name, resolve]) => [name, counting(name, resolve)]),
+);

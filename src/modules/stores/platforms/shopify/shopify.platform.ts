@@ -13,6 +13,8 @@ import {
   type SyncResource,
 } from '../platform.port.js';
 import type { PlatformInventory, RecordOf } from '../platform.records.js';
+import type { PlatformCatalogue, PlatformOrders } from '../platform.writes.js';
+import { ShopifyCatalogue } from './shopify.catalogue.js';
 import { API_VERSION, ShopifyClient } from './shopify.client.js';
 import { completeStock } from './shopify.completion.js';
 import { parseShopifyCredentials, SHOPIFY_CREDENTIALS } from './shopify.credentials.js';
@@ -20,6 +22,7 @@ import { badAnswer, PROVIDER, readAnswer } from './shopify.errors.js';
 import { readInventory, stockOf } from './shopify.inventory.js';
 import { gidOf, readManyOf, readManyStocks } from './shopify.many.js';
 import { idOf, isObject, objectOf, objectsOf, shortened, textOf } from './shopify.node.js';
+import { ShopifyOrders } from './shopify.orders.js';
 import { mapStock } from './shopify.product-mapper.js';
 import { SHOP_QUERY, VARIANT_STOCK_QUERY } from './shopify.queries.js';
 import { readSource, type SingleSource } from './shopify.read.js';
@@ -58,6 +61,8 @@ export class ShopifyPlatform extends Platform {
   /** The smallest bucket of a paid plan; every answer tells the shop's own. */
   readonly initial_budget = { capacity: 1_000, restore_per_second: 50 };
   override readonly webhooks: PlatformWebhooks;
+  override readonly catalogue: PlatformCatalogue;
+  override readonly orders: PlatformOrders;
 
   private readonly client: ShopifyClient;
   private readonly readers: Readers = {
@@ -73,6 +78,8 @@ export class ShopifyPlatform extends Platform {
     const tokens = new ShopifyTokens(addressOf, options.now ?? (() => performance.now()));
     this.client = new ShopifyClient(addressOf, tokens);
     this.webhooks = new ShopifyWebhooks(this.client);
+    this.catalogue = new ShopifyCatalogue(this.client, (connection, id) => this.readOne(connection, 'products', id));
+    this.orders = new ShopifyOrders(this.client, (connection, id) => this.readOne(connection, 'orders', id));
   }
 
   parseCredentials(input: Record<string, unknown>): PlatformCredentials {

@@ -69,8 +69,8 @@ export class ShopifySession {
     return size;
   }
 
-  async run(document: string, variables: JsonObject, cost: number): Promise<GraphqlAnswer> {
-    return this.client.run(this.connection, document, variables, cost);
+  async run(document: string, variables: JsonObject, cost: number, repeatable = true): Promise<GraphqlAnswer> {
+    return this.client.run(this.connection, document, variables, cost, repeatable);
   }
 
   /**

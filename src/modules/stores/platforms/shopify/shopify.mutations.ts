@@ -1,0 +1,161 @@
+/**
+ * Every GraphQL document by which KSAP changes something at Shopify (Admin API 2026-10), and what is asked before it.
+ * `userErrors` is aliased where Shopify has another list for it, so that all are read alike.
+ */
+
+const PAGE_INFO = 'pageInfo { hasNextPage endCursor }';
+
+const USER_ERRORS = 'userErrors { field message }';
+
+const CODED_ERRORS = 'userErrors { code field message }';
+
+const FULFILLMENT = `id status displayStatus createdAt inTransitAt deliveredAt totalQuantity
+  trackingInfo { company number url }
+  fulfillmentLineItems(first: 100) { nodes { quantity lineItem { id } } ${PAGE_INFO} }`;
+
+const FULFILLMENT_ORDER_ITEMS = `nodes { id remainingQuantity lineItem { id } } ${PAGE_INFO}`;
+
+export const ORDER_STATE_QUERY = `query KsapOrderState($id: ID!) {
+  order(id: $id) {
+    id cancelledAt displayFinancialStatus displayFulfillmentStatus canMarkAsPaid
+    fulfillments { id status displayStatus deliveredAt trackingInfo { number } }
+  }
+}`;
+
+export const ORDER_MARK_AS_PAID_MUTATION = `mutation KsapOrderMarkAsPaid($id: ID!) {
+  orderMarkAsPaid(input: { id: $id }) {
+    order { id }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const FULFILLMENT_EVENT_MUTATION = `mutation KsapFulfillmentEvent($event: FulfillmentEventInput!) {
+  fulfillmentEventCreate(fulfillmentEvent: $event) {
+    fulfillmentEvent { id }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const FULFILLMENT_ORDERS_QUERY = `query KsapFulfillmentOrders($id: ID!, $first: Int!, $after: String) {
+  order(id: $id) {
+    id cancelledAt
+    fulfillmentOrders(first: $first, after: $after) {
+      nodes {
+        id status
+        assignedLocation { location { id } }
+        supportedActions { action }
+        lineItems(first: 50) { ${FULFILLMENT_ORDER_ITEMS} }
+      }
+      ${PAGE_INFO}
+    }
+  }
+}`;
+
+export const MORE_FULFILLMENT_ORDER_ITEMS_QUERY = `query KsapMoreFulfillmentOrderItems($id: ID!, $first: Int!, $after: String) {
+  fulfillmentOrder(id: $id) { lineItems(first: $first, after: $after) { ${FULFILLMENT_ORDER_ITEMS} } }
+}`;
+
+export const FULFILLMENT_CREATE_MUTATION = `mutation KsapFulfillmentCreate($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) {
+    fulfillment { ${FULFILLMENT} }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const FULFILLMENT_CANCEL_MUTATION = `mutation KsapFulfillmentCancel($id: ID!) {
+  fulfillmentCancel(id: $id) {
+    fulfillment { id status }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const TRACKING_MUTATION = `mutation KsapTracking($id: ID!, $tracking: FulfillmentTrackingInput!, $notify: Boolean!) {
+  fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notify) {
+    fulfillment { id }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const ORDER_CANCEL_MUTATION = `mutation KsapOrderCancel(
+  $id: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $notify: Boolean!, $note: String
+) {
+  orderCancel(
+    orderId: $id, reason: $reason, restock: $restock, notifyCustomer: $notify, staffNote: $note,
+    refundMethod: { originalPaymentMethodsRefund: false }
+  ) {
+    job { id done }
+    userErrors: orderCancelUserErrors { code field message }
+  }
+}`;
+
+export const ORDER_CANCEL_STATE_QUERY = `query KsapOrderCancelState($job: ID!, $id: ID!) {
+  job(id: $job) { id done }
+  order(id: $id) { id cancelledAt }
+}`;
+
+export const ORDER_UPDATE_MUTATION = `mutation KsapOrderUpdate($input: OrderInput!) {
+  orderUpdate(input: $input) {
+    order { id }
+    ${USER_ERRORS}
+  }
+}`;
+
+/** Creates a product whole, or sets what is named of an existing one; lists (files, variants) are set as a whole. */
+export const PRODUCT_SET_MUTATION = `mutation KsapProductSet($identifier: ProductSetIdentifiers, $input: ProductSetInput!) {
+  productSet(identifier: $identifier, input: $input, synchronous: true) {
+    product { id }
+    ${CODED_ERRORS}
+  }
+}`;
+
+export const PRODUCT_UPDATE_MUTATION = `mutation KsapProductUpdate($product: ProductUpdateInput!) {
+  productUpdate(product: $product) {
+    product { id }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const VARIANTS_UPDATE_MUTATION = `mutation KsapVariantsUpdate(
+  $productId: ID!, $variants: [ProductVariantsBulkInput!]!, $media: [CreateMediaInput!]
+) {
+  productVariantsBulkUpdate(productId: $productId, variants: $variants, media: $media) {
+    product { id }
+    ${CODED_ERRORS}
+  }
+}`;
+
+export const VARIANTS_CREATE_MUTATION = `mutation KsapVariantsCreate(
+  $productId: ID!, $variants: [ProductVariantsBulkInput!]!, $media: [CreateMediaInput!]
+) {
+  productVariantsBulkCreate(productId: $productId, variants: $variants, media: $media) {
+    product { id }
+    ${CODED_ERRORS}
+  }
+}`;
+
+export const VARIANTS_DELETE_MUTATION = `mutation KsapVariantsDelete($productId: ID!, $ids: [ID!]!) {
+  productVariantsBulkDelete(productId: $productId, variantsIds: $ids) {
+    product { id }
+    ${CODED_ERRORS}
+  }
+}`;
+
+export const PRODUCT_DELETE_MUTATION = `mutation KsapProductDelete($id: ID!) {
+  productDelete(input: { id: $id }, synchronous: true) {
+    deletedProductId
+    ${USER_ERRORS}
+  }
+}`;
+
+/** Newest first by id, which needs no search index: that one lags behind. */
+export const NEWEST_PRODUCTS_QUERY = `query KsapNewestProducts($first: Int!, $after: String, $namespace: String!, $key: String!) {
+  products(first: $first, after: $after, sortKey: ID, reverse: true) {
+    nodes { id metafield(namespace: $namespace, key: $key) { value } }
+    ${PAGE_INFO}
+  }
+}`;
+
+/** Without an id: the shop's primary location. */
+export const PRIMARY_LOCATION_QUERY = `query KsapPrimaryLocation {
+  location { id name isActive }
+}`;
