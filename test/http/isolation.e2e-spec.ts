@@ -40,6 +40,19 @@ describe('two users', () => {
       status: 'failed',
       payload: {},
     });
+    const endpoint = await insert(app.db, 'webhook_endpoints', {
+      user_id: user.id,
+      url: 'https://hooks.shop.example/',
+      events: ['*'],
+      secret: { sealed: 'not ours to read' },
+      secret_hint: 'abc=',
+    });
+    const told = await insert(app.db, 'webhook_endpoint_deliveries', {
+      endpoint_id: endpoint.id,
+      user_id: user.id,
+      webhook_id: 'msg_1',
+      type: 'ping',
+    });
     const delivery = await insert(app.db, 'webhook_deliveries', {
       store_id: store.id,
       platform: 'shopify',
@@ -56,6 +69,8 @@ describe('two users', () => {
       job_id: job.id,
       session_id: session.id,
       delivery_id: delivery.id,
+      endpoint_id: endpoint.id,
+      endpoint_delivery_id: told.id,
     };
   }
 
