@@ -110,6 +110,6 @@ export const EXAMPLE_RETRIED_DELIVERY: DeliveryView = {
 
 export const EXAMPLE_WHOLE_DELIVERY: Pick<WholeDeliveryDto, keyof WholeDeliveryDto> = {
   ...EXAMPLE_DELIVERY,
-  headers: { 'content-type': 'application/json', 'x-shopify-topic': 'orders/updated' },
+  headers: { 'content-type': 'application/json', 'user-agent': 'The platform' },
   body: { id: 450789469, name: '#1001' },
 };

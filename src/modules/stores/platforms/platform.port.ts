@@ -90,9 +90,15 @@ export interface PlatformWebhooks {
   readonly kept_headers: readonly string[];
   /**
    * Brings our subscriptions to what they should be: registers what is missing for `callback_url`, switches on again what
-   * the platform switched off. Returns the platform's ids of all of them, in a stable order. Idempotent.
+   * the platform switched off. Returns the platform's ids of all of them, in a stable order. Idempotent. `mended` is told
+   * of each that was missing or off, by the platform's name of its topic, once it is in order again.
    */
-  register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]>;
+  register(
+    connection: PlatformConnection,
+    callback_url: string,
+    secret: string,
+    mended?: (topic: string) => void,
+  ): Promise<string[]>;
   /** Removes every subscription that points at `callback_url`. Idempotent; an already missing one is fine. */
   remove(connection: PlatformConnection, callback_url: string): Promise<void>;
   /**

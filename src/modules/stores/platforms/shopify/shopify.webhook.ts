@@ -78,7 +78,12 @@ export class ShopifyWebhooks implements PlatformWebhooks {
 
   constructor(private readonly client: ShopifyClient) {}
 
-  async register(connection: PlatformConnection, callback_url: string): Promise<string[]> {
+  async register(
+    connection: PlatformConnection,
+    callback_url: string,
+    _secret: string,
+    mended?: (topic: string) => void,
+  ): Promise<string[]> {
     if (connection.credentials.client_secret === undefined) return [];
     const present = await this.list(connection, callback_url);
     const ids = present.map((subscription) => subscription.id);
@@ -87,7 +92,9 @@ export class ShopifyWebhooks implements PlatformWebhooks {
       if (present.some((subscription) => subscription.topic === topic)) continue;
       try {
         const id = await this.create(connection, topic, callback_url);
-        if (id !== null) ids.push(id);
+        if (id === null) continue;
+        ids.push(id);
+        mended?.(topic);
       } catch (error) {
         // One topic that this app may not have must not cost the others.
         if (!(error instanceof ProviderError) || error.fault !== 'rejected') throw error;

@@ -37,7 +37,12 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
 
   constructor(private readonly clock: Clock) {}
 
-  async register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]> {
+  async register(
+    connection: PlatformConnection,
+    callback_url: string,
+    secret: string,
+    mended?: (topic: string) => void,
+  ): Promise<string[]> {
     const client = new WooClient(connection, this.clock);
     const kept: string[] = [];
     const open = new Set<string>(TOPICS);
@@ -51,11 +56,13 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
       // The secret is never shown, so it is set again; a webhook that WooCommerce switched off is switched on.
       await permitted(client.send('PUT', `webhooks/${id}`, {}, { status: 'active', secret }));
       kept.push(id);
+      if (hook.status !== 'active') mended?.(hook.topic);
     }
     for (const topic of open) {
       const body = { name: `${NAME} ${topic}`, topic, delivery_url: callback_url, secret, status: 'active' };
       const answer = await permitted(client.send('POST', 'webhooks', {}, body));
       kept.push(requiredId(answer.body));
+      mended?.(topic);
     }
     return kept;
   }
