@@ -9,6 +9,7 @@ import type {
 } from '../../src/modules/stores/platforms/platform.records.js';
 import type {
   BulkOutcome,
+  FulfillmentRequest,
   PlatformCatalogue,
   PlatformOrders,
   PlatformStock,
@@ -22,7 +23,9 @@ export type Mishap =
   /** It does it, and the answer is lost. */
   | { does_but_says: ProviderFault }
   /** It waits for this before it does anything. */
-  | { waits: Promise<unknown> };
+  | { waits: Promise<unknown> }
+  /** It does it, and waits for this before it answers. */
+  | { does_but_waits: Promise<unknown> };
 
 /** A platform in this process's memory that counts what was done to it, and what is said of that is the test's choice. */
 export class MemoryShop extends Platform {
@@ -70,6 +73,18 @@ export class MemoryShop extends Platform {
     const order = anOrderRecord({ platform_updated_at: this.tick(), ...values });
     this.orders_by_id.set(order.platform_order_id, order);
     return order;
+  }
+
+  /** One piece of its first line. */
+  shipmentOf(order: PlatformOrder): FulfillmentRequest {
+    return {
+      platform_order_id: order.platform_order_id,
+      items: [{ platform_item_id: order.items[0]!.platform_item_id, quantity: 1 }],
+      platform_location_id: null,
+      notify_customer: false,
+      tracking: null,
+      shipped_at: null,
+    };
   }
 
   override parseCredentials(): Record<string, string> {
@@ -201,8 +216,9 @@ export class MemoryShop extends Platform {
     if (mishap && 'says' in mishap) throw fault(mishap.says, `It says ${mishap.says}`);
     const result = work();
     this.done.push(name);
+    if (mishap && 'does_but_waits' in mishap) await mishap.does_but_waits;
     if (mishap && 'does_but_says' in mishap) throw fault(mishap.does_but_says, `It says ${mishap.does_but_says}`);
-    return Promise.resolve(structuredClone(result));
+    return structuredClone(result);
   }
 
   private change(id: string, values: Partial<PlatformOrder>): void {
