@@ -29,6 +29,7 @@ import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-o
 import { StoreChanges1795305630000 } from './migrations/1795305630000-store-changes.js';
 import { BulkChanges1795305640000 } from './migrations/1795305640000-bulk-changes.js';
 import { LowStock1795305640100 } from './migrations/1795305640100-low-stock.js';
+import { TimelineSources1795305650000 } from './migrations/1795305650000-timeline-sources.js';
 import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
@@ -150,6 +151,7 @@ export const MIGRATIONS = [
   StoreChanges1795305630000,
   BulkChanges1795305640000,
   LowStock1795305640100,
+  TimelineSources1795305650000,
   WebhookReading1795305660000,
   WebhookEndpoints1795305670000,
 ];

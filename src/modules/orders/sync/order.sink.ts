@@ -11,8 +11,9 @@ import {
   type WrittenCounts,
 } from '../../stores/stores.api.js';
 import { ORDERS_CHANGED, ORDERS_DELETED } from '../orders.events.js';
-import { OrderChanges, type Watched } from './order-changes.js';
+import { OrderChanges } from './order-changes.js';
 import { ORDER_COLUMNS, orderRow } from './order-columns.js';
+import type { Watched } from './order-differences.js';
 import { OrderParts } from './order-parts.js';
 
 /** Where orders end, whichever way they came in. */
@@ -52,7 +53,7 @@ export class OrderSink extends ResourceSink<'orders'> implements OnModuleInit {
     });
     if (rows.length > 0) {
       await this.parts.write(store, rows);
-      await this.changes.note(before, rows);
+      await this.changes.note(store, before, rows);
     }
     const fate = idsByFate(rows);
     await tell(this.outbox, store, ORDERS_CHANGED, fate, rows.length);
