@@ -19,6 +19,7 @@ import type { ShopContext } from './shop.js';
 import { Tokens, SANDBOX_APP } from './tokens.js';
 import { WebhookSubscriptions } from './webhooks.js';
 import { Jobs } from './writes/jobs.js';
+import { Idempotent } from './writes/quantities.js';
 import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS } from './versions.js';
 
 const SHOP = 'demo';
@@ -70,6 +71,7 @@ class ShopifySandbox implements SandboxProvider {
       }),
       bulk: this.bulk,
       jobs: new Jobs(numberFrom(context.setting('SANDBOX_SHOPIFY_JOB_MS'), 50)),
+      idempotent: new Idempotent(),
       counted: (mutation) => {
         this.writes[mutation] = (this.writes[mutation] ?? 0) + 1;
       },

@@ -2,6 +2,7 @@ import type { BulkOperations } from './bulk/operations.js';
 import type { ShopStore } from './data/store.js';
 import type { WebhookSubscriptions } from './webhooks.js';
 import type { Jobs } from './writes/jobs.js';
+import type { Idempotent } from './writes/quantities.js';
 
 /** One shop as the resolvers see it. */
 export interface ShopContext {
@@ -17,6 +18,7 @@ export interface ShopContext {
   webhooks: WebhookSubscriptions;
   bulk: BulkOperations<ShopContext>;
   jobs: Jobs;
+  idempotent: Idempotent;
   /** Remembers that a mutation was carried out, for those who count. */
   counted(mutation: string): void;
 }

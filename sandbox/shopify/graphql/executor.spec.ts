@@ -18,6 +18,7 @@ import type { ShopContext } from '../shop.js';
 import { ALL_SCOPES } from '../versions.js';
 import { WebhookSubscriptions } from '../webhooks.js';
 import { Jobs } from '../writes/jobs.js';
+import { Idempotent } from '../writes/quantities.js';
 import { compile, run, Typed } from './executor.js';
 import type { Args, Connection } from './connection.js';
 
@@ -36,6 +37,7 @@ function contextOf(): ShopContext {
     webhooks: new WebhookSubscriptions(outside, { name: 'demo', domain: 'demo.myshopify.com', client_secret: 's' }),
     bulk: new BulkOperations(resolvers, { delay_ms: 1, spent: () => undefined }),
     jobs: new Jobs(1),
+    idempotent: new Idempotent(),
     counted: () => undefined,
   };
 }

@@ -8,6 +8,7 @@ import { VARIANT_MUTATIONS } from '../writes/bulk-variants.js';
 import { FULFILLMENT_MUTATIONS } from '../writes/fulfillments.js';
 import { ORDER_MUTATIONS } from '../writes/orders.js';
 import { PRODUCT_MUTATIONS } from '../writes/products.js';
+import { QUANTITY_MUTATIONS } from '../writes/quantities.js';
 
 interface SubscriptionInput {
   uri?: string | null;
@@ -86,9 +87,10 @@ const SERVICE_MUTATIONS: Resolvers<ShopContext>[string] = {
 /** Counts what is carried out: a payload without an error in it. */
 function counting(name: string, resolve: Resolver<ShopContext>): Resolver<ShopContext> {
   return (row, args, context) => {
-    const payload = resolve(row, args, context) as Record<string, unknown[] | undefined>;
-    const refused = [payload.userErrors, payload.orderCancelUserErrors].some((errors) => (errors ?? []).length > 0);
-    if (!refused) context.counted(name);
+    const payload = resolve(row, args, context) as Record<string, unknown>;
+    const errors = [payload.userErrors, payload.orderCancelUserErrors].flat();
+    const refused = errors.some((error) => error !== undefined);
+    if (!refused && payload.replayed !== true) context.counted(name);
     return payload;
   };
 }
@@ -100,5 +102,6 @@ export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = Object.fromEnt
     ...ORDER_MUTATIONS,
     ...PRODUCT_MUTATIONS,
     ...VARIANT_MUTATIONS,
+    ...QUANTITY_MUTATIONS,
   }).map(([name, resolve]) => [name, counting(name, resolve)]),
 );

@@ -8,6 +8,7 @@ import { ORDERS_SDL } from './orders.sdl.js';
 import { ROOT_SDL } from './root.sdl.js';
 import { WRITE_CATALOG_SDL } from './write-catalog.sdl.js';
 import { WRITE_ORDERS_SDL } from './write-orders.sdl.js';
+import { WRITE_STOCK_SDL } from './write-stock.sdl.js';
 
 /** `XConnection` and `XEdge` for each type that is paged. */
 const CONNECTIONS = [
@@ -53,6 +54,7 @@ export const SHOPIFY_SDL = [
   FULFILLMENT_SDL,
   WRITE_ORDERS_SDL,
   WRITE_CATALOG_SDL,
+  WRITE_STOCK_SDL,
   CONNECTIONS,
 ].join('\n');
 

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../../../common/json.js';
-import type { PlatformUnderTest } from './platform.contract.js';
 import type { PlatformProduct } from './platform.records.js';
-import { ContractRig } from './platform.rig.contract.js';
+import { ContractRig, type WritesUnderTest } from './platform.rig.contract.js';
 import type { BulkProductChange, PlatformCatalogue, PlatformStock, ProductDraft } from './platform.writes.js';
 
 /** What every platform does that lets its products and their stock be changed. */
-export function catalogueContract(setUp: () => Promise<PlatformUnderTest>): void {
+export function catalogueContract(setUp: () => Promise<WritesUnderTest>): void {
   let rig: ContractRig;
   let catalogue: PlatformCatalogue | undefined;
   let stock: PlatformStock | undefined;

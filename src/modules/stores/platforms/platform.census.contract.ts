@@ -1,12 +1,11 @@
-import type { PlatformUnderTest } from './platform.contract.js';
-import { ContractRig } from './platform.rig.contract.js';
+import { ContractRig, type WritesUnderTest } from './platform.rig.contract.js';
 import type { CensusEntry, PlatformCensus } from './platform.writes.js';
 
 const START = '2000-01-01T00:00:00Z';
 const END = '2100-01-01T00:00:00Z';
 
 /** What every platform tells that lets its records be counted. */
-export function censusContract(setUp: () => Promise<PlatformUnderTest>): void {
+export function censusContract(setUp: () => Promise<WritesUnderTest>): void {
   let rig: ContractRig;
   let census: PlatformCensus | undefined;
 

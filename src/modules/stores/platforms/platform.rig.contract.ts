@@ -10,19 +10,28 @@ import type { PlatformUnderTest } from './platform.contract.js';
 import type { Platform, PlatformConnection, SyncResource } from './platform.port.js';
 import type { PlatformOrder, PlatformProduct, RecordOf } from './platform.records.js';
 
+/** What the suites of writes need to know of a platform's shop in the sandbox. */
+export type WritesUnderTest = Pick<
+  PlatformUnderTest,
+  'platform' | 'credentials' | 'expected' | 'fault' | 'clearFaults'
+> & {
+  /** What the platform cannot be asked; the tests of it are passed over. */
+  lacks?: ('catalogue' | 'stock' | 'orders' | 'census')[];
+};
+
 const WHAT_PASSES = ['unknown_outcome', 'unavailable', 'bad_answer'];
 const TRIES = 12;
 
 /** A platform in the sandbox, in the hands of the suites about what it can be asked to change. */
 export class ContractRig {
-  private orders: PlatformOrder[] | null = null;
+  private unused: PlatformOrder[] | null = null;
 
   private constructor(
-    readonly under: PlatformUnderTest,
+    readonly under: WritesUnderTest,
     private readonly http: OutboundClient,
   ) {}
 
-  static async over(setUp: () => Promise<PlatformUnderTest>): Promise<ContractRig> {
+  static async over(setUp: () => Promise<WritesUnderTest>): Promise<ContractRig> {
     Logger.overrideLogger(false);
     const under = await setUp();
     const options = { allow_private_targets: ['127.0.0.0/8'], user_agent: 'KSAP/contract', retry_base_ms: 10 };
@@ -68,12 +77,12 @@ export class ContractRig {
     return records;
   }
 
-  /** A paid order of which nothing was shipped or refunded, with at least two pieces in all; another one each time. */
-  async freshOrder(fits: (order: PlatformOrder) => boolean = () => true): Promise<PlatformOrder> {
-    this.orders ??= (await this.all('orders')).filter(isFresh);
-    const at = this.orders.findIndex(fits);
-    const [order] = at === -1 ? [] : this.orders.splice(at, 1);
+  /** An order that no test has used yet: paid, nothing shipped or refunded, two pieces at least, unless told otherwise. */
+  async freshOrder(fits: (order: PlatformOrder) => boolean = isFresh): Promise<PlatformOrder> {
+    this.unused ??= await this.all('orders');
+    const order = this.unused.find(fits);
     if (!order) throw new Error('The shop has no such order left: start its sandbox with more of them');
+    this.unused = this.unused.filter((one) => one !== order);
     return this.order(order.platform_order_id);
   }
 

@@ -4,7 +4,7 @@ import type { PlatformInventory, RecordOf } from '../platform.records.js';
 import { completeStock } from './shopify.completion.js';
 import { badAnswer } from './shopify.errors.js';
 import { stockOf } from './shopify.inventory.js';
-import { isObject } from './shopify.node.js';
+import { gidOf, isObject } from './shopify.node.js';
 import { mapStock } from './shopify.product-mapper.js';
 import { SOME_CUSTOMERS_QUERY, SOME_ORDERS_QUERY, SOME_PRODUCTS_QUERY } from './shopify.queries.js';
 import { mapAll, type SingleSource } from './shopify.read.js';
@@ -100,10 +100,4 @@ function addressed(
     return gid === null ? [] : [{ id, gid }];
   });
   return { asked, gone };
-}
-
-/** Shopify's full id of a record, from that or from its number; null for anything else. */
-export function gidOf(type: string, platform_id: string): string | null {
-  if (new RegExp(`^gid://shopify/${type}/\\d{1,20}$`).test(platform_id)) return platform_id;
-  return /^\d{1,20}$/.test(platform_id) ? `gid://shopify/${type}/${platform_id}` : null;
 }

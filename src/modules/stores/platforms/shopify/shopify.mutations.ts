@@ -159,3 +159,45 @@ export const NEWEST_PRODUCTS_QUERY = `query KsapNewestProducts($first: Int!, $af
 export const PRIMARY_LOCATION_QUERY = `query KsapPrimaryLocation {
   location { id name isActive }
 }`;
+
+/** What became of the compare-and-set is told by `userErrors`, whose `field` names the entry. */
+export const SET_QUANTITIES_MUTATION = `mutation KsapSetQuantities($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) {
+    inventoryAdjustmentGroup { id }
+    ${CODED_ERRORS}
+  }
+}`;
+
+export const LOCATION_NAMES_QUERY = `query KsapLocationNames($first: Int!, $after: String) {
+  locations(first: $first, after: $after, includeInactive: true) {
+    nodes { id name isActive }
+    ${PAGE_INFO}
+  }
+}`;
+
+export const VARIANT_ITEMS_QUERY = `query KsapVariantItems($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on ProductVariant { id inventoryItem { id } } }
+}`;
+
+/** `limit: null`: as many as there are, and told exactly. */
+export const ORDERS_COUNT_QUERY = `query KsapOrdersCount($query: String!) {
+  ordersCount(query: $query, limit: null) { count precision }
+}`;
+
+export const PRODUCTS_COUNT_QUERY = `query KsapProductsCount($query: String!) {
+  productsCount(query: $query, limit: null) { count precision }
+}`;
+
+export const ORDERS_CENSUS_QUERY = `query KsapOrdersCensus($first: Int!, $after: String, $query: String!) {
+  orders(first: $first, after: $after, query: $query, sortKey: ID) {
+    nodes { id createdAt updatedAt }
+    ${PAGE_INFO}
+  }
+}`;
+
+export const PRODUCTS_CENSUS_QUERY = `query KsapProductsCensus($first: Int!, $after: String, $query: String!) {
+  products(first: $first, after: $after, query: $query, sortKey: ID) {
+    nodes { id createdAt updatedAt }
+    ${PAGE_INFO}
+  }
+}`;

@@ -13,21 +13,23 @@ import {
   type SyncResource,
 } from '../platform.port.js';
 import type { PlatformInventory, RecordOf } from '../platform.records.js';
-import type { PlatformCatalogue, PlatformOrders } from '../platform.writes.js';
+import type { PlatformCatalogue, PlatformCensus, PlatformOrders, PlatformStock } from '../platform.writes.js';
 import { ShopifyCatalogue } from './shopify.catalogue.js';
+import { ShopifyCensus } from './shopify.census.js';
 import { API_VERSION, ShopifyClient } from './shopify.client.js';
 import { completeStock } from './shopify.completion.js';
 import { parseShopifyCredentials, SHOPIFY_CREDENTIALS } from './shopify.credentials.js';
 import { badAnswer, PROVIDER, readAnswer } from './shopify.errors.js';
 import { readInventory, stockOf } from './shopify.inventory.js';
-import { gidOf, readManyOf, readManyStocks } from './shopify.many.js';
-import { idOf, isObject, objectOf, objectsOf, shortened, textOf } from './shopify.node.js';
+import { readManyOf, readManyStocks } from './shopify.many.js';
+import { gidOf, idOf, isObject, objectOf, objectsOf, shortened, textOf } from './shopify.node.js';
 import { ShopifyOrders } from './shopify.orders.js';
 import { mapStock } from './shopify.product-mapper.js';
 import { SHOP_QUERY, VARIANT_STOCK_QUERY } from './shopify.queries.js';
 import { readSource, type SingleSource } from './shopify.read.js';
 import { ShopifySession } from './shopify.session.js';
 import { CUSTOMERS, ORDERS, PRODUCTS } from './shopify.sources.js';
+import { ShopifyStock } from './shopify.stock.js';
 import { ShopifyTokens } from './shopify.tokens.js';
 import { ShopifyWebhooks } from './shopify.webhook.js';
 
@@ -62,7 +64,9 @@ export class ShopifyPlatform extends Platform {
   readonly initial_budget = { capacity: 1_000, restore_per_second: 50 };
   override readonly webhooks: PlatformWebhooks;
   override readonly catalogue: PlatformCatalogue;
+  override readonly stock: PlatformStock;
   override readonly orders: PlatformOrders;
+  override readonly census: PlatformCensus;
 
   private readonly client: ShopifyClient;
   private readonly readers: Readers = {
@@ -79,6 +83,8 @@ export class ShopifyPlatform extends Platform {
     this.client = new ShopifyClient(addressOf, tokens);
     this.webhooks = new ShopifyWebhooks(this.client);
     this.catalogue = new ShopifyCatalogue(this.client, (connection, id) => this.readOne(connection, 'products', id));
+    this.stock = new ShopifyStock(this.client);
+    this.census = new ShopifyCensus(this.client);
     this.orders = new ShopifyOrders(this.client, (connection, id) => this.readOne(connection, 'orders', id));
   }
 
@@ -207,8 +213,24 @@ function lacking(missing: string[]): ProviderError {
   });
 }
 
+/** What changing things needs: a connection that lacks it reads all the same. */
+const WRITE_SCOPES: readonly { any: readonly string[]; fails: string }[] = [
+  { any: ['write_products'], fails: 'products cannot be created, changed or deleted' },
+  { any: ['write_inventory'], fails: 'stock cannot be set' },
+  { any: ['write_orders'], fails: 'orders cannot be cancelled, marked as paid or noted on' },
+  {
+    any: ['write_merchant_managed_fulfillment_orders', 'write_assigned_fulfillment_orders'],
+    fails: 'orders cannot be shipped, nor their tracking changed',
+  },
+  { any: ['write_fulfillments'], fails: 'orders cannot be marked as shipped or delivered' },
+];
+
 function warningsFor(credentials: PlatformCredentials, scopes: string[], api_version: string | null): string[] {
   const warnings: string[] = [];
+  for (const { any, fails } of WRITE_SCOPES) {
+    if (any.some((scope) => scopes.includes(scope))) continue;
+    warnings.push(`From here ${fails}: the app lacks the access scope ${any[0] ?? ''}`);
+  }
   if (!scopes.includes('read_all_orders')) {
     warnings.push('Orders older than 60 days are not granted: the app lacks the access scope read_all_orders');
   }

@@ -20,18 +20,25 @@ export interface Write {
  * Carries out one mutation; gives its payload. What Shopify refuses (`userErrors`), and what this app may not do, is
  * ProviderError `rejected`: a connection that may only read goes on reading.
  */
-export async function write(session: ShopifySession, { document, variables, root, cost, repeatable }: Write) {
+export async function write(session: ShopifySession, change: Write): Promise<JsonObject> {
+  const payload = await payloadOf(session, change);
+  const fault = errorOfUserErrors(payload);
+  if (fault === null) return payload;
+  throw fault.fault === 'bad_answer' && !change.repeatable ? unheard(fault) : fault;
+}
+
+/** The same, for one whose `userErrors` the caller reads. */
+export async function payloadOf(session: ShopifySession, change: Write): Promise<JsonObject> {
+  const { document, variables, root, cost, repeatable } = change;
   let payload: JsonObject[string] | undefined;
   try {
     payload = (await session.run(document, variables, cost ?? 10, repeatable)).data[root];
   } catch (error) {
     throw refusedForScope(error);
   }
-  const fault = isObject(payload)
-    ? errorOfUserErrors(payload)
-    : badAnswer('Shopify did not say what became of a change');
-  if (fault === null) return payload as JsonObject;
-  throw fault.fault === 'bad_answer' && !repeatable ? unheard(fault) : fault;
+  if (isObject(payload)) return payload;
+  const fault = badAnswer('Shopify did not say what became of a change');
+  throw repeatable ? fault : unheard(fault);
 }
 
 /** Shopify's full id, or ProviderError `rejected`: there cannot be such a record. */
