@@ -5,22 +5,29 @@ import { until } from '../support/until.js';
 
 export const STORES = '/api/v1/stores';
 export const JOBS = '/api/v1/jobs';
-export type ShopPlatform = 'shopify' | 'woocommerce';
-export const SHOP_PLATFORMS: readonly ShopPlatform[] = ['shopify', 'woocommerce'];
+export type ShopPlatform = 'shopify' | 'woocommerce' | 'magento';
+export const SHOP_PLATFORMS: readonly ShopPlatform[] = ['shopify', 'woocommerce', 'magento'];
+/** Those that tell of what happens by themselves; the others are polled. */
+export const WEBHOOK_PLATFORMS: readonly ShopPlatform[] = ['shopify', 'woocommerce'];
 
 /** Credentials that the sandbox's shop of the platform accepts. */
 export function credentialsFor(platform: ShopPlatform, sandbox: { url: string }): Record<string, string> {
-  return platform === 'shopify'
-    ? {
+  switch (platform) {
+    case 'shopify':
+      return {
         shop_domain: 'demo.myshopify.com',
         client_id: 'sandbox-client-id',
         client_secret: 'sandbox-client-secret',
-      }
-    : {
+      };
+    case 'woocommerce':
+      return {
         url: `${sandbox.url}/woocommerce/demo`,
         consumer_key: 'ck_sandbox_demo',
         consumer_secret: 'cs_sandbox_demo',
       };
+    case 'magento':
+      return { url: `${sandbox.url}/magento/demo`, access_token: 'magento-sandbox-access-token' };
+  }
 }
 
 /** A new store that is not connected yet. */

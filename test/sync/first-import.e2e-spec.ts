@@ -40,12 +40,12 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-describe('the first import of both shops', () => {
+describe('the first import of all shops', () => {
   it.each(SHOP_PLATFORMS)('holds every order and product of %s, amounts equal to the cent', async (platform) => {
     await expectSameAsShop(app.db, app.sandbox, shopOn(platform));
   });
 
-  it('shows every order of both shops in one list, each once', async () => {
+  it('shows every order of all shops in one list, each once', async () => {
     const ids: string[] = [];
     let cursor: string | null = null;
     let total = 0;

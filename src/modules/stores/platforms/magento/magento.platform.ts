@@ -1,0 +1,92 @@
+import { SystemClock } from '../../../../common/clock/clock.js';
+import type { Clock } from '../../../../common/clock/clock.js';
+import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import { Platform } from '../platform.port.js';
+import type {
+  CredentialField,
+  PlatformConnection,
+  PlatformCredentials,
+  ReadPage,
+  ReadRequest,
+  ShopInfo,
+  SyncResource,
+} from '../platform.port.js';
+import type { RecordOf } from '../platform.records.js';
+import { PROVIDER } from './magento.answer.js';
+import { MagentoClient } from './magento.client.js';
+import { CREDENTIAL_SHAPES, parseCredentials } from './magento.credentials.js';
+import { readCustomers, readOneRecord, readOrders, readProducts } from './magento.read.js';
+import { readShop } from './magento.shop.js';
+
+/**
+ * Magento Open Source and Adobe Commerce over REST V1, with an integration's token or its four secrets. It sends no
+ * webhooks: what happens there is seen by polls.
+ */
+export class MagentoPlatform extends Platform {
+  readonly key = 'magento';
+  readonly label = 'Magento';
+  /** Stock is read with the products that it is of. */
+  readonly resources: readonly SyncResource[] = ['products', 'orders', 'customers'];
+  readonly credential_shapes: readonly (readonly CredentialField[])[] = CREDENTIAL_SHAPES;
+  /** Magento has no limit of its own and tells none; its calls are dear, and made few at a time. */
+  readonly initial_budget = { capacity: 100, restore_per_second: 50 };
+
+  /** OAuth signatures bear the time, and reduced prices hold for a time. */
+  constructor(private readonly clock: Clock = new SystemClock()) {
+    super();
+  }
+
+  parseCredentials(input: Record<string, unknown>): PlatformCredentials {
+    return parseCredentials(input);
+  }
+
+  verify(connection: PlatformConnection): Promise<ShopInfo> {
+    return readShop(this.client(connection));
+  }
+
+  read<R extends SyncResource>(
+    connection: PlatformConnection,
+    request: ReadRequest & { resource: R },
+  ): AsyncGenerator<ReadPage<RecordOf[R]>> {
+    return this.pages(connection, request) as AsyncGenerator<ReadPage<RecordOf[R]>>;
+  }
+
+  async readOne<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_id: string,
+  ): Promise<RecordOf[R] | null> {
+    if (resource === 'inventory') throw noInventory();
+    const record = await readOneRecord(this.client(connection), resource, platform_id, this.clock.ms());
+    return record as RecordOf[R] | null;
+  }
+
+  private pages(
+    connection: PlatformConnection,
+    request: ReadRequest,
+  ): AsyncGenerator<ReadPage<RecordOf[SyncResource]>> {
+    const client = this.client(connection);
+    switch (request.resource) {
+      case 'products':
+        return readProducts(client, request, this.clock.ms());
+      case 'orders':
+        return readOrders(client, request);
+      case 'customers':
+        return readCustomers(client, request);
+      case 'inventory':
+        throw noInventory();
+    }
+  }
+
+  private client(connection: PlatformConnection): MagentoClient {
+    return new MagentoClient(connection, this.clock);
+  }
+}
+
+function noInventory(): ProviderError {
+  return new ProviderError({
+    fault: 'rejected',
+    provider: PROVIDER,
+    message: 'Magento has no stock apart from its products: read products',
+  });
+}
