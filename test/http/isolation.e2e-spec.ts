@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { anOrder, aProduct, aStore, aUser, insert, type UserRow } from '../support/factories.js';
@@ -39,6 +40,13 @@ describe('two users', () => {
       type: 'stores.sync',
       status: 'failed',
       payload: {},
+    });
+    await insert(app.db, 'bulk_changes', {
+      id: randomUUID(),
+      job_id: job.id,
+      user_id: user.id,
+      store_id: store.id,
+      kind: 'update',
     });
     const endpoint = await insert(app.db, 'webhook_endpoints', {
       user_id: user.id,

@@ -1,5 +1,14 @@
 import { Module } from '@nestjs/common';
 import { StoresModule } from '../stores/stores.module.js';
+import { BulkChunks } from './bulk/bulk-chunks.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkRepository } from './bulk/bulk.repository.js';
+import { BulkSelection } from './bulk/bulk-selection.js';
+import { BulkStock } from './bulk/bulk-stock.js';
+import { BulkUpdateJob } from './bulk/bulk-update.job.js';
+import { LocalItems } from './bulk/local-items.js';
+import { StartBulkUpdate } from './bulk/start-bulk-update.js';
+import { UndoBulkUpdate } from './bulk/undo-bulk-update.js';
 import { CreateProduct } from './commands/create-product.js';
 import { DeleteProduct } from './commands/delete-product.js';
 import { UpdateProduct } from './commands/update-product.js';
@@ -17,7 +26,7 @@ import { ProductRows } from './write/product-rows.js';
 
 @Module({
   imports: [StoresModule],
-  controllers: [ProductsController, ProductWritesController],
+  controllers: [ProductsController, BulkController, ProductWritesController],
   providers: [
     ProductQueries,
     { provide: ProductsApi, useClass: ProductsService },
@@ -26,6 +35,14 @@ import { ProductRows } from './write/product-rows.js';
     UpdateProduct,
     DeleteProduct,
     ChangeAudit,
+    BulkSelection,
+    BulkRepository,
+    BulkStock,
+    BulkChunks,
+    LocalItems,
+    StartBulkUpdate,
+    UndoBulkUpdate,
+    BulkUpdateJob,
     VariantWriter,
     LocalClaim,
     ProductSink,
