@@ -15,12 +15,15 @@ import type {
 import type { RecordOf } from '../platform.records.js';
 import { ahead } from './concurrently.js';
 import { PROVIDER } from './woocommerce.answer.js';
+import { WooCommerceCatalogue } from './woocommerce.catalogue.js';
+import { WooCommerceCensus } from './woocommerce.census.js';
 import { WooClient } from './woocommerce.client.js';
 import { CREDENTIAL_FIELDS, parseCredentials } from './woocommerce.credentials.js';
 import { readManyRecords } from './woocommerce.many.js';
 import { WooCommerceOrders } from './woocommerce.orders.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './woocommerce.read.js';
 import { readShop } from './woocommerce.shop.js';
+import { WooCommerceStock } from './woocommerce.stock.js';
 import { WooCommerceWebhooks } from './woocommerce.webhook.js';
 
 /** WooCommerce over its REST API wc/v3: Basic over https, OAuth 1.0a over plain http. */
@@ -36,13 +39,19 @@ export class WooCommercePlatform extends Platform {
    */
   readonly initial_budget = { capacity: 500, restore_per_second: 500 };
   override readonly webhooks: WooCommerceWebhooks;
+  override readonly catalogue: WooCommerceCatalogue;
+  override readonly stock: WooCommerceStock;
   override readonly orders: WooCommerceOrders;
+  override readonly census: WooCommerceCensus;
 
   /** OAuth signatures bear the time. */
   constructor(private readonly clock: Clock = new SystemClock()) {
     super();
     this.webhooks = new WooCommerceWebhooks(clock);
+    this.catalogue = new WooCommerceCatalogue(clock);
+    this.stock = new WooCommerceStock(clock);
     this.orders = new WooCommerceOrders(clock);
+    this.census = new WooCommerceCensus(clock);
   }
 
   parseCredentials(input: Record<string, unknown>): PlatformCredentials {
