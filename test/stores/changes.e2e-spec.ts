@@ -159,7 +159,7 @@ describe('a change whose answer was not heard', () => {
     const change = aChange(store, 'product.create', DRAFT);
     const result = await changes.run(change);
     expect(result).toMatchObject({ state: 'pending', job: { type: 'stores.settle_change', store_id: store.id } });
-    expect(await logOf(result)).toMatchObject({ state: 'sent', outcome: null, error: null });
+    expect(await logOf(result)).toMatchObject({ state: 'sent', outcome: null, error: { code: 'OUTCOME_UNKNOWN' } });
     await expect(changes.run(change)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 

@@ -89,6 +89,15 @@ describe('the job that settles a change', () => {
     expect(await logOf(result)).toMatchObject({ state: 'sent' });
   });
 
+  it('does not repeat what is harmless either while the shop may still be at it', async () => {
+    Object.assign(app.nest.get(ChangeTimes), { resend_after_ms: 60_000 });
+    shop.next('edit', { says: 'unknown_outcome' });
+    const { platform_order_id: id } = shop.addOrder();
+    const change = aChange(store, 'order.edit', { platform_order_id: id, edit: { notes: 'Ring twice' } });
+    await jobWhen(http, jobOf(await changes.run(change)), 'waits', (job) => job.error?.code === 'WAITING');
+    expect(shop.asked).toEqual(['edit']);
+  });
+
   it('finds what the shop did late', async () => {
     shop.next('fulfill', { does_but_says: 'unknown_outcome' });
     shop.next('findFulfillment', { says: 'unavailable' }, { says: 'unavailable' });

@@ -9,10 +9,13 @@ export interface ChangeFault {
   message: string;
 }
 
+/** Of a change that was sent and not answered: it may still be at work there. */
+export const UNHEARD = 'OUTCOME_UNKNOWN';
+
 /** As it is written down and shown. */
 export function faultOf(error: unknown): ChangeFault {
   const { code, message } = toAppError(error);
-  return { code, message };
+  return { code: error instanceof ProviderError && error.fault === 'unknown_outcome' ? UNHEARD : code, message };
 }
 
 const NOTHING_DONE = new Set(['auth', 'rejected', 'throttled', 'blocked_target']);

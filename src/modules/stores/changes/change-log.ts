@@ -96,7 +96,7 @@ export class ChangeLog {
    */
   claim(userId: string, id: string): Promise<ChangeRow | undefined> {
     return this.database.queryOne<ChangeRow>(
-      `UPDATE store_changes SET lease_token = $2, ${LEASE}, state = 'sent', settled_at = NULL, error = NULL,
+      `UPDATE store_changes SET lease_token = $2, ${LEASE}, state = 'sent', settled_at = NULL,
               attempts = CASE WHEN state = 'given_up' THEN 1 ELSE attempts + 1 END
        WHERE id = $1 AND user_id = $4 AND ((state = 'sent' AND lease_until <= now()) OR state = 'given_up') RETURNING ${ROW}`,
       [id, randomUUID(), this.times.lease_ms, userId],
@@ -135,12 +135,12 @@ export class ChangeLog {
     ]);
   }
 
-  /** Gives it back: somebody else may take it up at once. */
-  async release(row: ChangeRow): Promise<void> {
-    await this.database.execute(`UPDATE store_changes SET lease_until = now(), lease_token = NULL WHERE ${MINE}`, [
-      row.id,
-      row.lease_token,
-    ]);
+  /** Gives it back: somebody else may take it up at once. `fault`: why it is not settled, when that is known. */
+  async release(row: ChangeRow, fault: ChangeFault | null): Promise<void> {
+    await this.database.execute(
+      `UPDATE store_changes SET lease_until = now(), lease_token = NULL, error = coalesce($3, error) WHERE ${MINE}`,
+      [row.id, row.lease_token, fault && JSON.stringify(fault)],
+    );
   }
 
   /**

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { Recurring } from '../../../common/jobs/recurring.js';
 import { JobsApi, type JobView } from '../../jobs/jobs.api.js';
+import type { ChangeFault } from './change-faults.js';
 import { ChangeLog, type ChangeRow } from './change-log.js';
 
 export const SETTLE_JOB = 'stores.settle_change';
@@ -21,10 +22,10 @@ export class PendingChanges {
     private readonly jobs: JobsApi,
   ) {}
 
-  /** Hands a change that the caller holds over to the job. */
-  async handOver(row: ChangeRow, delayMs: number): Promise<JobView> {
+  /** Hands a change that the caller holds over to the job. `fault`: why it is not settled. */
+  async handOver(row: ChangeRow, fault: ChangeFault, delayMs: number): Promise<JobView> {
     return this.database.transaction(async () => {
-      await this.log.release(row);
+      await this.log.release(row, fault);
       return this.start(row, delayMs);
     });
   }

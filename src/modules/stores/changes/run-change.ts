@@ -3,9 +3,11 @@ import { inTransaction } from '../../../common/database/transaction-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
+import type { Platform } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository } from '../store.repository.js';
 import type { ChangeKind, ChangeResult, StoreChange } from '../stores.api.js';
+import { faultOf } from './change-faults.js';
 import { cannot, kindOf } from './change-kinds.js';
 import { ChangeLog, ChangeLost, type ChangeRow } from './change-log.js';
 import { ChangeRunner, type Verdict } from './change-runner.js';
@@ -38,17 +40,32 @@ export class RunChange {
     try {
       return await this.resultOf(row, await this.runner.send({ row, store }, false));
     } catch (error) {
-      // It took longer than its lease, and the job has it now.
-      if (error instanceof ChangeLost) return { state: 'pending', id: row.id, job: await this.pending.start(row) };
+      if (error instanceof ChangeLost) return this.inOtherHands(row, platform);
       throw error;
     }
+  }
+
+  /** It took longer than its lease: the job has it, or has settled it. Or the store is gone, and the change with it. */
+  private async inOtherHands({ user_id: userId, id }: ChangeRow, platform: Platform): Promise<ChangeResult> {
+    const row = await this.log.find(userId, id);
+    if (!row) throw AppError.notFound('Store');
+    if (row.state === 'done') return { state: 'done', id, outcome: row.outcome ?? {} };
+    if (row.state === 'refused') {
+      const message = row.error?.message ?? `${platform.label} refused it`;
+      throw new ProviderError({ fault: 'rejected', provider: platform.key, message });
+    }
+    return { state: 'pending', id, job: await this.pending.start(row) };
   }
 
   private async resultOf(row: ChangeRow, verdict: Verdict): Promise<ChangeResult> {
     const { id } = row;
     if (verdict.state === 'done') return { state: 'done', id, outcome: verdict.outcome };
     if (verdict.state === 'refused') throw verdict.error;
-    return { state: 'pending', id, job: await this.pending.handOver(row, waitOf(verdict.error)) };
+    return {
+      state: 'pending',
+      id,
+      job: await this.pending.handOver(row, faultOf(verdict.error), waitOf(verdict.error)),
+    };
   }
 }
 

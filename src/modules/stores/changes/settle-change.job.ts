@@ -6,7 +6,7 @@ import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository } from '../store.repository.js';
 import { kindOf } from './change-kinds.js';
-import { asTransient, faultOf, type ChangeFault } from './change-faults.js';
+import { asTransient, faultOf, UNHEARD, type ChangeFault } from './change-faults.js';
 import { ChangeLog, ChangeLost, type ChangeRow } from './change-log.js';
 import { ChangeRunner, type Verdict, type Work } from './change-runner.js';
 import { ChangeTimes } from './change-times.js';
@@ -40,7 +40,7 @@ export class SettleChangeJob extends JobHandler {
       return await this.tell(work, await this.bring(work));
     } catch (error) {
       if (error instanceof ChangeLost) throw new ResumeLater(1_000, error.message);
-      if (!(error instanceof JobFailure)) await this.log.release(row);
+      if (!(error instanceof JobFailure)) await this.log.release(row, null);
       throw error;
     }
   }
@@ -50,12 +50,14 @@ export class SettleChangeJob extends JobHandler {
     if (row.outcome) return this.runner.finish(work, { outcome: row.outcome });
     const isLate = row.age_ms > this.times.send_within_ms;
     if (row.sent_ms_ago === null) return isLate ? this.tooLate(work) : this.runner.send(work, true);
-    if (!kindOf(row.kind).lookUp) return isLate ? this.giveUp(work, null) : this.runner.send(work, true);
+    const { lookUp } = kindOf(row.kind);
+    if (!lookUp && isLate) return this.giveUp(work, null);
     const verdict = await this.runner.lookUp(work);
     if (verdict) return verdict;
     if (isLate) return this.tooLate(work);
     const wait = this.times.resend_after_ms - row.sent_ms_ago;
-    if (wait > 0) throw new ResumeLater(Math.min(wait, LOOK_AGAIN_MS), 'The platform may still be working on it');
+    if (wait > 0 && (lookUp !== null || row.error?.code === UNHEARD))
+      throw new ResumeLater(Math.min(wait, LOOK_AGAIN_MS), 'The platform may still be working on it');
     return this.runner.send(work, true);
   }
 
@@ -63,6 +65,7 @@ export class SettleChangeJob extends JobHandler {
     if (verdict.state === 'done') return { state: 'done', change_id: row.id, outcome: verdict.outcome };
     if (verdict.state === 'refused') throw failureOf(faultOf(verdict.error));
     if (row.attempts >= this.times.max_attempts) throw failureOf(await this.noteUnknown(row, verdict.error));
+    await this.log.release(row, faultOf(verdict.error));
     throw asTransient(verdict.error, this.connections.platformOf(store));
   }
 
@@ -88,7 +91,7 @@ export class SettleChangeJob extends JobHandler {
   private async noteUnknown(row: ChangeRow, error: unknown): Promise<ChangeFault> {
     const why = error instanceof Error ? ` Last: ${faultOf(error).message}` : '';
     const fault = {
-      code: 'OUTCOME_UNKNOWN',
+      code: UNHEARD,
       message: `Whether the shop has carried this out (${row.kind}) is not known: look there before doing it again.${why}`,
     };
     await this.log.settle(row, { error: fault, given_up: true });
