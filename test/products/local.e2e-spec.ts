@@ -5,6 +5,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aProduct, aStore, aUser } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
+import type { ReadProduct } from './read-product.js';
 
 /** Products that are written here only: no shop is asked. */
 describe('products with push=false', () => {
@@ -26,8 +27,8 @@ describe('products with push=false', () => {
   });
   afterAll(() => app.close());
 
-  const make = async (body: object): Promise<Record<string, any>> =>
-    expectStatus(await http.post(`${products}?push=false`, body), 201).body.data as Record<string, any>;
+  const make = async (body: object): Promise<ReadProduct> =>
+    expectStatus(await http.post(`${products}?push=false`, body), 201).body.data as ReadProduct;
 
   it('makes a simple product of product-level values, readable at its Location and in the list', async () => {
     const answer = await http.post(`${products}?push=false`, {
@@ -81,10 +82,7 @@ describe('products with push=false', () => {
       ],
     });
     expect(made).toMatchObject({ price: '18.00', sku: 'S-L', inventory_quantity: 7 });
-    expect(made.variants.map((variant: { options: unknown }) => variant.options)).toEqual([
-      { Size: 'L' },
-      { Size: 'M' },
-    ]);
+    expect(made.variants.map((variant) => variant.options)).toEqual([{ Size: 'L' }, { Size: 'M' }]);
   });
 
   it('changes what is given, keeps the rest, clears with null; adds and removes variants', async () => {
@@ -103,7 +101,7 @@ describe('products with push=false', () => {
     });
     expect(changed.headers.get('etag')).not.toBeNull();
 
-    const first = made.variants[0].id as string;
+    const first = made.variants[0]!.id;
     const added = expectStatus(
       await http.put(`${one}?push=false`, {
         variants: [
@@ -197,10 +195,10 @@ describe('products with push=false', () => {
   it('names a variant of another product, and one that is named twice', async () => {
     const [one, other] = [await make({ title: 'One', price: '1' }), await make({ title: 'Other', price: '1' })];
     const foreign = await http.put(`${products}/${one.id}?push=false`, {
-      variants: [{ id: other.variants[0].id, price: '2' }],
+      variants: [{ id: other.variants[0]!.id, price: '2' }],
     });
     expect(foreign.body.error.details.field).toBe('variants.0.id');
-    const { id } = one.variants[0] as { id: string };
+    const { id } = one.variants[0]!;
     const twice = await http.put(`${products}/${one.id}?push=false`, { variants: [{ id }, { id }] });
     expect(twice.body.error.details.field).toBe('variants.1.id');
   });
@@ -240,7 +238,7 @@ describe('products with push=false', () => {
     expect(notes.map(({ action }) => action)).toEqual(['product.created', 'product.updated', 'product.deleted']);
     const events = await app.db.query<{ type: string }>(
       'SELECT type FROM outbox WHERE payload::text LIKE $1 ORDER BY id',
-      [`%${String(made.id)}%`],
+      [`%${made.id}%`],
     );
     expect(events.map(({ type }) => type)).toEqual(['products.changed', 'products.changed', 'products.deleted']);
   });

@@ -104,7 +104,7 @@ export class ProductRows {
   }
 
   private async addVariant(store: StoreKey, productId: string, values: VariantValues, position: number): Promise<void> {
-    const columns = variantColumns({ track_inventory: values.inventory_quantity !== undefined, ...values });
+    const columns = variantColumns({ track_inventory: false, ...values });
     const names = Object.keys(columns);
     await this.database.execute(
       `INSERT INTO product_variants (id, product_id, store_id, position${names.map((name) => `, ${name}`).join('')})

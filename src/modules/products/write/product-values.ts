@@ -96,6 +96,9 @@ export function wantedOf(input: UpdateProductDto, known: KnownProduct, currency:
   const faults: FieldFault[] = [];
   const wanted: WantedChange = { values: productValues(input), variants: [], remove: [] };
   const ids = new Set(known.variants.map(({ id }) => id));
+  const tracked = new Set<string | undefined>(
+    known.variants.filter(({ track_inventory }) => track_inventory).map(({ id }) => id),
+  );
   const named = new Set<string>();
   for (const [index, variant] of (input.variants ?? []).entries()) {
     const at = `variants.${index}`;
@@ -103,7 +106,7 @@ export function wantedOf(input: UpdateProductDto, known: KnownProduct, currency:
     if (id !== undefined && !ids.has(id)) faults.push({ field: `${at}.id`, reason: 'no such variant of this product' });
     if (id !== undefined && named.has(id)) faults.push({ field: `${at}.id`, reason: 'named twice' });
     if (id !== undefined) named.add(id);
-    wanted.variants.push({ id: id ?? null, at, values: variantValues(variant, at, currency, faults) });
+    wanted.variants.push({ id: id ?? null, at, values: variantValues(variant, at, currency, faults, tracked.has(id)) });
   }
   for (const [index, id] of (input.remove_variants ?? []).entries()) {
     if (!ids.has(id)) faults.push({ field: `remove_variants.${index}`, reason: 'no such variant of this product' });
@@ -130,7 +133,7 @@ function addDirect(
     faults.push(...directFaults(direct));
     return;
   }
-  const values = variantValues(direct, '', currency, faults);
+  const values = variantValues(direct, '', currency, faults, only.track_inventory);
   const same = wanted.variants.find(({ id }) => id === only.id);
   if (same) same.values = { ...values, ...same.values };
   else wanted.variants.push({ id: only.id, at: '', values });
@@ -197,6 +200,7 @@ function variantValues(
   at: string,
   currency: string | null,
   faults: FieldFault[],
+  isTracked = false,
 ): VariantValues {
   const { id: _id, ...values } = defined(input) as VariantValues & { id?: string };
   for (const field of AMOUNTS) {
@@ -209,6 +213,8 @@ function variantValues(
       });
     else faults.push({ field: at === '' ? field : `${at}.${field}`, reason });
   }
+  // Who says how many there are wants them counted.
+  if (!isTracked && values.inventory_quantity !== undefined) values.track_inventory ??= true;
   return values;
 }
 
