@@ -25,13 +25,16 @@ import { CustomerSink } from './sync/customer.sink.js';
 import { OrderChanges } from './sync/order-changes.js';
 import { OrderParts } from './sync/order-parts.js';
 import { OrderSink } from './sync/order.sink.js';
+import { OrderExport } from './transfer/order-export.js';
+import { OrderExportController } from './transfer/order-export.controller.js';
 
 @Module({
   imports: [StoresModule],
-  controllers: [OrdersController, OrderActionsController, OrderShippingController, CarriersController],
+  controllers: [OrderExportController, OrdersController, OrderActionsController, OrderShippingController, CarriersController],
   providers: [
     OrderQueries,
     { provide: OrdersApi, useClass: OrdersService },
+    OrderExport,
     OrderParts,
     OrderChanges,
     OrderSink,

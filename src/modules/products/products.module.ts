@@ -21,15 +21,18 @@ import { InventorySink } from './sync/inventory.sink.js';
 import { LocalClaim } from './sync/local-claim.js';
 import { ProductSink } from './sync/product.sink.js';
 import { VariantWriter } from './sync/variant-writer.js';
+import { ProductExport } from './transfer/product-export.js';
+import { ProductExportController } from './transfer/product-export.controller.js';
 import { ChangeAudit } from './write/change-audit.js';
 import { ProductRows } from './write/product-rows.js';
 
 @Module({
   imports: [StoresModule],
-  controllers: [ProductsController, BulkController, ProductWritesController],
+  controllers: [ProductExportController, ProductsController, BulkController, ProductWritesController],
   providers: [
     ProductQueries,
     { provide: ProductsApi, useClass: ProductsService },
+    ProductExport,
     ProductRows,
     CreateProduct,
     UpdateProduct,
