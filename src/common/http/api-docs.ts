@@ -68,7 +68,10 @@ export function ApiRoute(docs: RouteDocs): MethodDecorator {
 
 function fileContent(examples: Record<string, string>): Record<string, { schema: SchemaObject; example: string }> {
   return Object.fromEntries(
-    Object.entries(examples).map(([type, example]) => [type, { schema: { type: 'string', format: 'binary' }, example }]),
+    Object.entries(examples).map(([type, example]) => [
+      type,
+      { schema: { type: 'string', format: 'binary' }, example },
+    ]),
   );
 }
 

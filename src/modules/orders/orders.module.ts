@@ -30,7 +30,13 @@ import { OrderExportController } from './transfer/order-export.controller.js';
 
 @Module({
   imports: [StoresModule],
-  controllers: [OrderExportController, OrdersController, OrderActionsController, OrderShippingController, CarriersController],
+  controllers: [
+    OrderExportController,
+    OrdersController,
+    OrderActionsController,
+    OrderShippingController,
+    CarriersController,
+  ],
   providers: [
     OrderQueries,
     { provide: OrdersApi, useClass: OrdersService },
