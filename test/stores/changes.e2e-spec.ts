@@ -1,4 +1,5 @@
 import { Database } from '../../src/common/database/database.js';
+import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
 import { StoreChanges, type ChangeResult, type StoreKey } from '../../src/modules/stores/stores.api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aUser } from '../support/factories.js';
@@ -179,6 +180,17 @@ describe('a change whose answer was not heard', () => {
       expect(shop.asked).toEqual(['update']);
     },
   );
+
+  it('is not waited for for ever', async () => {
+    Object.assign(app.nest.get(ChangeTimes), { send_ms: 100 });
+    shop.next('update', { hangs: true });
+    const { platform_product_id: id } = shop.addProduct();
+    const change = aChange(store, 'product.update', { platform_product_id: id, change: { title: 'New name' } });
+    const result = await changes.run(change);
+    Object.assign(app.nest.get(ChangeTimes), new ChangeTimes());
+    expect(jobOf(result)).toBe('stores.settle_change');
+    expect(await logOf(result)).toMatchObject({ state: 'sent', error: { code: 'OUTCOME_UNKNOWN' } });
+  });
 
   it('keeps what was heard when the record cannot be read anew', async () => {
     const { platform_order_id: id } = shop.addOrder();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { uuidv7 } from '../../src/common/ids/ids.js';
 import { ProviderError, type ProviderFault } from '../../src/common/outbound/provider-error.js';
 import { Platform, type PlatformConnection, type ReadPage } from '../../src/modules/stores/platforms/platform.port.js';
@@ -22,6 +23,8 @@ export type Mishap =
   | { says: ProviderFault }
   /** It does it, and the answer is lost. */
   | { does_but_says: ProviderFault }
+  /** It does nothing until the caller gives up. */
+  | { hangs: true }
   /** It waits for this before it does anything. */
   | { waits: Promise<unknown> }
   /** It does it, and waits for this before it answers. */
@@ -100,11 +103,11 @@ export class MemoryShop extends Platform {
   }
 
   override async readOne<R extends 'products' | 'orders' | 'inventory' | 'customers'>(
-    _connection: PlatformConnection,
+    connection: PlatformConnection,
     resource: R,
     id: string,
   ): Promise<RecordOf[R] | null> {
-    return this.call('readOne', null, () => {
+    return this.call(connection, 'readOne', () => {
       const found = resource === 'products' ? this.products.get(id) : this.orders_by_id.get(id);
       return (found ?? null) as RecordOf[R] | null;
     });
@@ -113,26 +116,26 @@ export class MemoryShop extends Platform {
   override readonly catalogue: PlatformCatalogue = {
     bulk_size: 3,
     unsupported_fields: ['barcode'],
-    create: (_connection, draft, key) =>
-      this.call('create', key, () => {
+    create: (connection, draft, key) =>
+      this.call(connection, 'create', () => {
         const product = this.addProduct({ title: draft.title, price: draft.variants[0]?.price ?? null });
         this.keys.set(key, product.platform_product_id);
         return product;
       }),
-    findCreated: (_connection, _draft, key) =>
-      this.call('findCreated', null, () => this.products.get(this.keys.get(key) ?? '') ?? null),
-    update: (_connection, id, change) =>
-      this.call('update', null, () => {
+    findCreated: (connection, _draft, key) =>
+      this.call(connection, 'findCreated', () => this.products.get(this.keys.get(key) ?? '') ?? null),
+    update: (connection, id, change) =>
+      this.call(connection, 'update', () => {
         const product = this.products.get(id);
         if (!product) throw fault('rejected', 'There is no such product');
         return this.addProduct({ ...product, title: change.title ?? product.title, platform_updated_at: this.tick() });
       }),
-    remove: (_connection, id) =>
-      this.call('remove', null, () => {
+    remove: (connection, id) =>
+      this.call(connection, 'remove', () => {
         this.products.delete(id);
       }),
-    applyAll: (_connection, changes, { key }) =>
-      this.call('applyAll', key, () =>
+    applyAll: (connection, changes) =>
+      this.call(connection, 'applyAll', () =>
         changes.map(({ platform_product_id: id, change }): BulkOutcome => {
           const product = this.products.get(id);
           if (!product) {
@@ -149,10 +152,10 @@ export class MemoryShop extends Platform {
   };
 
   override readonly stock: PlatformStock = {
-    locations: () =>
-      this.call('locations', null, () => [{ platform_location_id: 'l1', name: 'Here', is_active: true }]),
-    setQuantities: (_connection, changes, key) =>
-      this.call('setQuantities', key, () =>
+    locations: (connection) =>
+      this.call(connection, 'locations', () => [{ platform_location_id: 'l1', name: 'Here', is_active: true }]),
+    setQuantities: (connection, changes) =>
+      this.call(connection, 'setQuantities', () =>
         changes.map((change) => {
           const product = this.products.get(change.platform_product_id)!;
           const variant = product.variants.find((one) => one.platform_variant_id === change.platform_variant_id)!;
@@ -176,9 +179,9 @@ export class MemoryShop extends Platform {
   override readonly orders: PlatformOrders = {
     moves: ['paid'],
     editable: ['notes'],
-    move: (_connection, id, to) => this.call('move', null, () => this.change(id, { status: to })),
-    fulfill: (_connection, request, key) =>
-      this.call('fulfill', key, () => {
+    move: (connection, id, to) => this.call(connection, 'move', () => this.change(id, { status: to })),
+    fulfill: (connection, request) =>
+      this.call(connection, 'fulfill', () => {
         const order = this.orderOf(request.platform_order_id);
         const fulfillment: PlatformFulfillment = {
           platform_fulfillment_id: uuidv7(),
@@ -194,24 +197,26 @@ export class MemoryShop extends Platform {
         this.change(order.platform_order_id, { fulfillments: [...order.fulfillments, fulfillment] });
         return fulfillment;
       }),
-    findFulfillment: (_connection, request, _key, known) =>
+    findFulfillment: (connection, request, _key, known) =>
       this.call(
+        connection,
         'findFulfillment',
-        null,
         () =>
           this.orderOf(request.platform_order_id).fulfillments.find(
             ({ platform_fulfillment_id: id }) => !known.includes(id),
           ) ?? null,
       ),
-    track: (_connection, change) => this.call('track', null, () => this.change(change.platform_order_id, {})),
-    cancel: (_connection, request, key) =>
-      this.call('cancel', key, () => this.change(request.platform_order_id, { status: 'cancelled' })),
-    edit: (_connection, id, edit) => this.call('edit', null, () => this.change(id, { notes: edit.notes ?? null })),
+    track: (connection, change) => this.call(connection, 'track', () => this.change(change.platform_order_id, {})),
+    cancel: (connection, request) =>
+      this.call(connection, 'cancel', () => this.change(request.platform_order_id, { status: 'cancelled' })),
+    edit: (connection, id, edit) => this.call(connection, 'edit', () => this.change(id, { notes: edit.notes ?? null })),
   };
 
-  private async call<T>(name: string, _key: string | null, work: () => T): Promise<T> {
+  private async call<T>({ signal }: PlatformConnection, name: string, work: () => T): Promise<T> {
     this.asked.push(name);
     const mishap = this.mishaps.get(name)?.shift();
+    if (mishap && 'hangs' in mishap) await once(signal, 'abort');
+    signal.throwIfAborted();
     if (mishap && 'waits' in mishap) await mishap.waits;
     if (mishap && 'says' in mishap) throw fault(mishap.says, `It says ${mishap.says}`);
     const result = work();

@@ -1,5 +1,6 @@
 import { ChangeLog, type ChangeRow } from '../../src/modules/stores/changes/change-log.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.port.js';
 import { PendingChanges } from '../../src/modules/stores/changes/pending-changes.js';
 import {
   StoreChanges,
@@ -176,7 +177,7 @@ describe('a process that was killed', () => {
   it('after the shop did it: another one finds it and does not do it twice', async () => {
     const change = aChange(store, 'product.create', DRAFT);
     const row = await leftBehind(change, true);
-    await shop.catalogue.create(null as never, DRAFT, row.id);
+    await shop.catalogue.create({ signal: new AbortController().signal } as PlatformConnection, DRAFT, row.id);
     await Promise.all([sweep(), sweep()]);
     expect(await settled(row)).toMatchObject({ state: 'done', outcome: { record_id: change.subject_id } });
     expect(shop.countOf('create')).toBe(1);

@@ -36,6 +36,11 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof ProviderError && error.fault === 'unavailable';
 }
 
+/** A bound of ours that ran out: an `AbortSignal.timeout`. */
+function isTimeout(error: unknown): boolean {
+  return (error as { name?: unknown } | null)?.name === 'TimeoutError';
+}
+
 /** For somebody who does not wait: pauses and bounds of ours are the platform's being busy. */
 export function asProviderError(error: unknown, platform: Platform): unknown {
   const { key: provider, label } = platform;
@@ -43,10 +48,18 @@ export function asProviderError(error: unknown, platform: Platform): unknown {
     const message = `${label} wants fewer calls: ${error.reason}`;
     return new ProviderError({ fault: 'throttled', provider, message, retry_after_ms: error.after_ms, cause: error });
   }
-  if (error instanceof Error && error.name === 'TimeoutError') {
+  if (isTimeout(error)) {
     return new ProviderError({ fault: 'unavailable', provider, message: `${label} took too long`, cause: error });
   }
   return error;
+}
+
+/** Of a call that was sent and that we gave up: as good as no answer. */
+export function asUnheard(error: unknown, platform: Platform): unknown {
+  if (!isTimeout(error)) return error;
+  const { key: provider, label } = platform;
+  const message = `${label} has not answered in time`;
+  return new ProviderError({ fault: 'unknown_outcome', provider, message, cause: error });
 }
 
 /** For a job, which tries again whatever may pass: what is not known yet is not failed. */

@@ -7,7 +7,7 @@ import { StoreConnections } from '../store-connections.js';
 import type { StoreRow } from '../store.repository.js';
 import { StoreHealth } from '../sync/store-health.js';
 import { kindOf, type Answered, type Asked } from './change-kinds.js';
-import { asProviderError, didNotHappen, faultOf, isFinal, isUnavailable } from './change-faults.js';
+import { asProviderError, asUnheard, didNotHappen, faultOf, isFinal, isUnavailable } from './change-faults.js';
 import { ChangeLog, ChangeLost, type ChangeRow } from './change-log.js';
 import { ChangeRecords } from './change-records.js';
 import { ChangeSettlement } from './change-settlement.js';
@@ -51,7 +51,8 @@ export class ChangeRunner {
     let answered: Answered;
     try {
       answered = await kind.send({ ...this.asked(work, this.times.send_ms), known: known ?? [], again });
-    } catch (error) {
+    } catch (fault) {
+      const error = asUnheard(fault, this.connections.platformOf(work.store));
       return this.unanswered({ ...work, row: { ...work.row, known } }, error, again);
     }
     return this.finish(work, answered);
