@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditLog } from '../../common/audit/audit-log.js';
 import { Database } from '../../common/database/database.js';
-import type { JsonObject } from '../../common/json.js';
+import type { Json, JsonObject } from '../../common/json.js';
 import { type ChangeKind, ChangeObserver, type SettledChange, StoreChanges } from '../stores/stores.api.js';
 import { OWN_CHANGE, OrderTimeline } from './order-timeline.js';
 import { type Told, toldOf } from './order-told.js';
@@ -37,10 +37,12 @@ export class OrderObservers implements OnModuleInit {
   }
 
   private async settled(change: SettledChange): Promise<void> {
+    const { kind, subject_id: orderId, context } = change;
     const platformId = change.outcome.platform_fulfillment_id;
-    const fulfillmentId =
-      typeof platformId === 'string' ? await this.fulfillmentId(change.subject_id, platformId) : undefined;
-    await this.tell(change, toldOf(change), fulfillmentId === undefined ? {} : { fulfillment_id: fulfillmentId });
+    if (typeof platformId !== 'string') return this.tell(change, toldOf(change), {});
+    const known = kind === 'order.fulfill' && Array.isArray(context.known) ? context.known : null;
+    const ids = await this.fulfillmentIds(orderId, platformId, known);
+    return this.tell(change, toldOf(change), { fulfillment_id: ids[0] ?? null, fulfillment_ids: ids });
   }
 
   private async tell(change: SettledChange, told: Told, more: JsonObject): Promise<void> {
@@ -66,11 +68,15 @@ export class OrderObservers implements OnModuleInit {
     });
   }
 
-  private async fulfillmentId(orderId: string, platformId: string): Promise<string | undefined> {
-    const row = await this.database.queryOne<{ id: string }>(
-      'SELECT id FROM fulfillments WHERE order_id = $1 AND platform_fulfillment_id = $2',
-      [orderId, platformId],
+  /** The one that the platform named, and those besides that came with it: a platform may make one for each place. */
+  private async fulfillmentIds(orderId: string, platformId: string, known: Json[] | null): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM fulfillments
+       WHERE order_id = $1 AND (platform_fulfillment_id = $2
+             OR NOT platform_fulfillment_id IN (SELECT jsonb_array_elements_text($3::jsonb)))
+       ORDER BY platform_fulfillment_id <> $2, shipped_at, id`,
+      [orderId, platformId, known === null ? null : JSON.stringify(known)],
     );
-    return row?.id;
+    return rows.map(({ id }) => id);
   }
 }

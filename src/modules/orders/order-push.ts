@@ -74,7 +74,11 @@ export class OrderPush {
       store_id,
       subject_id: id,
       payload,
-      context: { ...context, asked_at: order.read_at },
+      context: {
+        ...context,
+        asked_at: order.read_at,
+        known: order.shipments.flatMap(({ platform_fulfillment_id: known }) => known ?? []),
+      },
     });
     if (result.state === 'pending') return { state: 'pending', job: result.job };
     const made = result.outcome.platform_fulfillment_id;

@@ -40,6 +40,7 @@ export class OrderTimeline {
        WHERE order_id = $1 AND kind = 'changed' AND source <> 'ksap' AND created_at >= $2::timestamptz FOR UPDATE`,
       [orderId, since],
     );
+    if (kind === 'shipped' || kind === 'delivered') await this.markSteps(orderId, since);
     for (const { id, details } of noted) {
       const rest = withoutEchoes(details, [kind]);
       if (Object.keys(rest).length === Object.keys(details).length) continue;
@@ -53,5 +54,14 @@ export class OrderTimeline {
         ]);
       }
     }
+  }
+
+  /** Where the parcels are since then follows from our change: a step of theirs, but none of the order's story. */
+  private async markSteps(orderId: string, since: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE order_timeline SET details = details || '{"is_echo": true}'
+       WHERE order_id = $1 AND kind = 'shipment' AND source <> 'ksap' AND created_at >= $2::timestamptz`,
+      [orderId, since],
+    );
   }
 }

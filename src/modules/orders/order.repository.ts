@@ -45,8 +45,8 @@ export class OrderRepository {
   /** A status of ours alone: a newer version from the platform overrides it. */
   async setStatus(id: string, status: OrderStatus): Promise<void> {
     await this.database.execute(
-      `UPDATE orders SET status = $2, updated_at = clock_timestamp(),
-              cancelled_at = CASE WHEN $2 = 'cancelled' THEN coalesce(cancelled_at, now()) ELSE cancelled_at END
+      `UPDATE orders SET status = $2::text, updated_at = clock_timestamp(),
+              cancelled_at = CASE WHEN $2::text = 'cancelled' THEN coalesce(cancelled_at, now()) ELSE cancelled_at END
        WHERE id = $1`,
       [id, status],
     );

@@ -20,7 +20,7 @@ export const STORY = `
   UNION ALL SELECT f.id, 'fulfilled', 'Fulfilled' || coalesce(' with ' || f.carrier, ''), store.platform, NULL,
          jsonb_build_object('fulfillment_id', f.id, 'tracking_number', f.tracking_number), f.shipped_at, 2
        FROM fulfillments f WHERE f.order_id = r.id AND f.shipped_at IS NOT NULL
-        AND NOT ${toldByUs('fulfilled', ` AND own.details->>'fulfillment_id' = f.id::text`)}
+        AND NOT ${toldByUs('fulfilled', ` AND own.details->'fulfillment_ids' ? f.id::text`)}
   UNION ALL SELECT ${madeId('f.id', 'delivered')}, 'delivered', 'Delivered', store.platform, NULL,
          jsonb_build_object('fulfillment_id', f.id), f.delivered_at, 3
        FROM fulfillments f WHERE f.order_id = r.id AND f.delivered_at IS NOT NULL AND NOT ${toldByUs('delivered')}
@@ -31,4 +31,4 @@ export const STORY = `
          jsonb_build_object('reason', r.cancel_reason), r.cancelled_at, 5
        WHERE r.cancelled_at IS NOT NULL AND NOT ${toldByUs('cancelled')}
   UNION ALL SELECT n.id, n.kind, n.message, n.source, n.actor_user_id, n.details, n.occurred_at, 6
-       FROM order_timeline n WHERE n.order_id = r.id`;
+       FROM order_timeline n WHERE n.order_id = r.id AND NOT n.details ? 'is_echo'`;

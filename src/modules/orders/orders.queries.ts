@@ -23,7 +23,8 @@ const WHOLE_ORDER = `
 
 const IS_OWN_ORDER = 'SELECT 1 FROM orders WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL';
 const STORIES = `(
-  SELECT story.*, r.user_id, r.id AS order_id
+  SELECT story.id, story.kind, story.message, story.source, story.actor_user_id, story.details, story.occurred_at,
+         r.user_id, r.id AS order_id
   FROM orders r JOIN stores store ON store.id = r.store_id CROSS JOIN LATERAL (${STORY}) story)`;
 
 @Injectable()

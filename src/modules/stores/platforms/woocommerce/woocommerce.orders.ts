@@ -241,10 +241,12 @@ function refuseCancelled(row: JsonObject, order: PlatformOrder): void {
 function checkedItems(order: PlatformOrder, request: FulfillmentRequest): ReadonlyMap<string, number> {
   const asked = merged(request.items);
   if (asked.length === 0) throw refuse('A fulfilment needs at least one line');
+  // Completed by a person in the shop, without any parcel: it counts as sent, and its parcel may still be told.
+  const isBare = order.fulfillments.length === 0;
   for (const [id, quantity] of asked) {
     const line = order.items.find(({ platform_item_id }) => platform_item_id === id);
     if (line === undefined) throw refuse(`The order has no line ${id}`);
-    const left = line.quantity - line.fulfilled_quantity;
+    const left = line.quantity - (isBare && request.tracking !== null ? 0 : line.fulfilled_quantity);
     if (!Number.isSafeInteger(quantity) || quantity < 1) throw refuse(`${quantity} is no quantity to send`);
     if (quantity > left) throw refuse(`Only ${left} of ${line.quantity} are left to send of line ${id}`);
   }
