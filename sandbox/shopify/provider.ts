@@ -20,6 +20,7 @@ import { Tokens, SANDBOX_APP } from './tokens.js';
 import { WebhookSubscriptions } from './webhooks.js';
 import { Jobs } from './writes/jobs.js';
 import { Idempotent } from './writes/quantities.js';
+import { StagedUploads } from './writes/uploads.js';
 import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS } from './versions.js';
 
 const SHOP = 'demo';
@@ -72,6 +73,7 @@ class ShopifySandbox implements SandboxProvider {
       bulk: this.bulk,
       jobs: new Jobs(numberFrom(context.setting('SANDBOX_SHOPIFY_JOB_MS'), 50)),
       idempotent: new Idempotent(),
+      uploads: new StagedUploads(() => `${context.url()}/shopify/${SHOP}/staged-uploads`),
       counted: (mutation) => {
         this.writes[mutation] = (this.writes[mutation] ?? 0) + 1;
       },
@@ -85,6 +87,7 @@ class ShopifySandbox implements SandboxProvider {
     if (shop !== SHOP) return json(404, { errors: 'Not Found' });
     const bulk = /^bulk\/(\d+)\.jsonl$/.exec(path);
     if (bulk !== null && request.method === 'GET') return this.bulk.download(request, Number(bulk[1]));
+    if (path === 'staged-uploads' && request.method === 'POST') return this.shop.uploads.take(request);
     if (path === 'admin/oauth/access_token') {
       return request.method === 'POST' ? this.tokens.grant(request) : json(404, { errors: 'Not Found' });
     }

@@ -3,6 +3,7 @@ import type { ShopStore } from './data/store.js';
 import type { WebhookSubscriptions } from './webhooks.js';
 import type { Jobs } from './writes/jobs.js';
 import type { Idempotent } from './writes/quantities.js';
+import type { StagedUploads } from './writes/uploads.js';
 
 /** One shop as the resolvers see it. */
 export interface ShopContext {
@@ -19,6 +20,7 @@ export interface ShopContext {
   bulk: BulkOperations<ShopContext>;
   jobs: Jobs;
   idempotent: Idempotent;
+  uploads: StagedUploads;
   /** Remembers that a mutation was carried out, for those who count. */
   counted(mutation: string): void;
 }

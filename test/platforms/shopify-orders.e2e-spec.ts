@@ -31,7 +31,7 @@ describe('orders at Shopify', () => {
   it('ships a whole order, once', async () => {
     const order = shop.anOrder((one) => untouched(one) && fromOnePlace(one));
     const before = await shop.counts();
-    const made = await shop.platform.orders.fulfill(shop.connection, requestFor(order));
+    const made = await shop.platform.orders.fulfill(shop.connection, requestFor(order), KEY);
     expect(made).toMatchObject({ status: 'success', carrier: 'UPS', tracking_number: `1Z${order.platform_order_id}` });
     expect(made.tracking_url).toContain('ups.com');
     const now = await shop.orderNow(order.platform_order_id);
@@ -39,7 +39,7 @@ describe('orders at Shopify', () => {
     expect(now.fulfillments).toEqual([made]);
     expect(Date.parse(now.platform_updated_at ?? '')).toBeGreaterThan(Date.parse(order.platform_updated_at ?? ''));
     expect((await shop.counts()).fulfillments).toBe(before.fulfillments + 1);
-    await expect(shop.platform.orders.fulfill(shop.connection, requestFor(order))).rejects.toMatchObject({
+    await expect(shop.platform.orders.fulfill(shop.connection, requestFor(order), KEY)).rejects.toMatchObject({
       fault: 'rejected',
     });
     expect((await shop.counts()).fulfillments).toBe(before.fulfillments + 1);
@@ -52,24 +52,26 @@ describe('orders at Shopify', () => {
     const item = order.items.find((one) => one.quantity > 1);
     const part = (quantity: number): FulfillmentRequest =>
       requestFor(order, { items: [{ platform_item_id: item?.platform_item_id ?? '', quantity }], tracking: null });
-    await expect(shop.platform.orders.fulfill(shop.connection, part((item?.quantity ?? 0) + 1))).rejects.toMatchObject({
+    await expect(
+      shop.platform.orders.fulfill(shop.connection, part((item?.quantity ?? 0) + 1), KEY),
+    ).rejects.toMatchObject({
       fault: 'rejected',
       provider_code: 'INVALID_QUANTITY',
     });
     expect((await shop.orderNow(order.platform_order_id)).fulfillments).toEqual([]);
-    const made = await shop.platform.orders.fulfill(shop.connection, part(1));
+    const made = await shop.platform.orders.fulfill(shop.connection, part(1), KEY);
     expect(made.items).toEqual([{ platform_item_id: item?.platform_item_id, quantity: 1 }]);
     expect((await shop.orderNow(order.platform_order_id)).fulfillment_status).toBe('partial');
-    await expect(shop.platform.orders.fulfill(shop.connection, part(item?.quantity ?? 0))).rejects.toMatchObject({
+    await expect(shop.platform.orders.fulfill(shop.connection, part(item?.quantity ?? 0), KEY)).rejects.toMatchObject({
       fault: 'rejected',
     });
-    await shop.platform.orders.fulfill(shop.connection, part((item?.quantity ?? 0) - 1));
+    await shop.platform.orders.fulfill(shop.connection, part((item?.quantity ?? 0) - 1), KEY);
     expect((await shop.orderNow(order.platform_order_id)).fulfillments).toHaveLength(2);
   });
 
   it('makes one fulfilment for each place that the lines go out from', async () => {
     const order = shop.anOrder((one) => untouched(one) && !fromOnePlace(one) && one.items.length > 1);
-    await shop.platform.orders.fulfill(shop.connection, requestFor(order));
+    await shop.platform.orders.fulfill(shop.connection, requestFor(order), KEY);
     const now = await shop.orderNow(order.platform_order_id);
     expect(now.fulfillment_status).toBe('fulfilled');
     expect(now.fulfillments).toHaveLength(2);
@@ -78,7 +80,7 @@ describe('orders at Shopify', () => {
   it('refuses a location that has not got the line', async () => {
     const order = shop.anOrder((one) => untouched(one) && fromOnePlace(one));
     await expect(
-      shop.platform.orders.fulfill(shop.connection, requestFor(order, { platform_location_id: '71000002049' })),
+      shop.platform.orders.fulfill(shop.connection, requestFor(order, { platform_location_id: '71000002049' }), KEY),
     ).rejects.toMatchObject({ fault: 'rejected', provider_code: 'OTHER_LOCATION' });
   });
 
@@ -89,7 +91,9 @@ describe('orders at Shopify', () => {
     expect(await shop.platform.orders.findFulfillment(shop.connection, request, KEY, [])).toBeNull();
     const known: string[] = [];
     for (let tries = 0; tries < 30; tries += 1) {
-      await expect(shop.platform.orders.fulfill(shop.unheard('KsapFulfillmentCreate'), request)).rejects.toMatchObject({
+      await expect(
+        shop.platform.orders.fulfill(shop.unheard('KsapFulfillmentCreate'), request, KEY),
+      ).rejects.toMatchObject({
         fault: 'unknown_outcome',
       });
       const made = (await shop.counts()).fulfillments - before.fulfillments;
@@ -106,7 +110,7 @@ describe('orders at Shopify', () => {
 
   it('corrects the tracking of a fulfilment', async () => {
     const order = shop.anOrder((one) => untouched(one) && fromOnePlace(one));
-    const made = await shop.platform.orders.fulfill(shop.connection, requestFor(order, { tracking: null }));
+    const made = await shop.platform.orders.fulfill(shop.connection, requestFor(order, { tracking: null }), KEY);
     expect(made.tracking_number).toBeNull();
     await shop.platform.orders.track(shop.connection, {
       platform_order_id: order.platform_order_id,
@@ -148,13 +152,13 @@ describe('orders at Shopify', () => {
   it('cancels once, puts back into stock, and ships nothing of it afterwards', async () => {
     const order = shop.anOrder((one) => untouched(one) && one.status === 'paid');
     const request = { platform_order_id: order.platform_order_id, reason: 'inventory', note: 'Sold out', restock: true, notify_customer: false } as const; // prettier-ignore
-    await shop.platform.orders.cancel(shop.connection, request);
-    await shop.platform.orders.cancel(shop.connection, request);
+    await shop.platform.orders.cancel(shop.connection, request, KEY);
+    await shop.platform.orders.cancel(shop.connection, request, KEY);
     const now = await shop.orderNow(order.platform_order_id);
     expect(now).toMatchObject({ status: 'cancelled', payment_status: 'paid' });
     expect(now.cancelled_at).not.toBeNull();
     expect((await shop.counts()).writes['orderCancel.done']).toBe(1);
-    await expect(shop.platform.orders.fulfill(shop.connection, requestFor(order))).rejects.toMatchObject({
+    await expect(shop.platform.orders.fulfill(shop.connection, requestFor(order), KEY)).rejects.toMatchObject({
       fault: 'rejected',
       provider_code: 'ORDER_CANCELLED',
     });
@@ -163,13 +167,17 @@ describe('orders at Shopify', () => {
   it('refuses to cancel what is under way', async () => {
     const order = shop.anOrder((one) => one.cancelled_at === null && one.fulfillments.length > 0);
     await expect(
-      shop.platform.orders.cancel(shop.connection, {
-        platform_order_id: order.platform_order_id,
-        reason: 'customer',
-        note: null,
-        restock: false,
-        notify_customer: false,
-      }),
+      shop.platform.orders.cancel(
+        shop.connection,
+        {
+          platform_order_id: order.platform_order_id,
+          reason: 'customer',
+          note: null,
+          restock: false,
+          notify_customer: false,
+        },
+        KEY,
+      ),
     ).rejects.toMatchObject({ fault: 'rejected', provider_message: expect.stringContaining('fulfillments') as string });
   });
 

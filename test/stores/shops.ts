@@ -144,6 +144,15 @@ export function storeWhen(
 }
 
 export interface SyncStatus {
+  webhooks: {
+    state: string;
+    checked_at: string | null;
+    mended: { at: string; topics: string[] } | null;
+    last_delivery_at: string | null;
+    waiting: number;
+    dead: number;
+  };
+  gap_scan: { supported: boolean; last: Record<string, unknown> | null; next_at: string | null };
   failures: number;
   next_sync_at: string | null;
   resources: {
@@ -160,6 +169,9 @@ export async function getSync(http: HttpClient, storeId: string): Promise<SyncSt
 }
 
 export interface ShopDetail {
+  /** Live fulfilments of all orders, and mutations carried out by name, where the provider counts them. */
+  fulfillments?: number;
+  writes?: Record<string, number>;
   orders: number;
   products: number;
   totals: Record<string, string>;

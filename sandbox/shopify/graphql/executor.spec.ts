@@ -19,6 +19,7 @@ import { ALL_SCOPES } from '../versions.js';
 import { WebhookSubscriptions } from '../webhooks.js';
 import { Jobs } from '../writes/jobs.js';
 import { Idempotent } from '../writes/quantities.js';
+import { StagedUploads } from '../writes/uploads.js';
 import { compile, run, Typed } from './executor.js';
 import type { Args, Connection } from './connection.js';
 
@@ -38,6 +39,7 @@ function contextOf(): ShopContext {
     bulk: new BulkOperations(resolvers, { delay_ms: 1, spent: () => undefined }),
     jobs: new Jobs(1),
     idempotent: new Idempotent(),
+    uploads: new StagedUploads(() => ''),
     counted: () => undefined,
   };
 }

@@ -4,6 +4,7 @@ import type { Args } from '../graphql/connection.js';
 import type { Resolver, Resolvers } from '../graphql/executor.js';
 import type { ShopContext } from '../shop.js';
 import type { Subscription } from '../webhooks.js';
+import { bulkMutations } from '../writes/bulk-mutations.js';
 import { VARIANT_MUTATIONS } from '../writes/bulk-variants.js';
 import { FULFILLMENT_MUTATIONS } from '../writes/fulfillments.js';
 import { ORDER_MUTATIONS } from '../writes/orders.js';
@@ -95,13 +96,16 @@ function counting(name: string, resolve: Resolver<ShopContext>): Resolver<ShopCo
   };
 }
 
-export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = Object.fromEntries(
-  Object.entries<Resolver<ShopContext>>({
+/** `all`: what answers each field of every type, asked when a bulk mutation needs it. */
+export function mutationResolvers(all: () => Resolvers<ShopContext>): Resolvers<ShopContext>[string] {
+  const mutations: Record<string, Resolver<ShopContext>> = {
     ...SERVICE_MUTATIONS,
+    ...bulkMutations(all),
     ...FULFILLMENT_MUTATIONS,
     ...ORDER_MUTATIONS,
     ...PRODUCT_MUTATIONS,
     ...VARIANT_MUTATIONS,
     ...QUANTITY_MUTATIONS,
-  }).map(([name, resolve]) => [name, counting(name, resolve)]),
-);
+  };
+  return Object.fromEntries(Object.entries(mutations).map(([name, resolve]) => [name, counting(name, resolve)]));
+}

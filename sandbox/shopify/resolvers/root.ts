@@ -7,7 +7,7 @@ import { SUPPORTED_VERSIONS } from '../versions.js';
 import { ADMIN_RESOLVERS } from './admin.js';
 import { CATALOG_RESOLVERS, type LevelOf } from './catalog.js';
 import { FULFILLMENT_RESOLVERS, refundsOf } from './fulfillment.js';
-import { MUTATION_RESOLVERS } from './mutations.js';
+import { mutationResolvers } from './mutations.js';
 import { linesOf, ORDER_RESOLVERS } from './orders.js';
 import { fulfillmentOrderById, FULFILLMENT_ORDER_RESOLVERS } from '../writes/fulfillment-orders.js';
 import { WRITTEN_FIELDS } from '../writes/fields.js';
@@ -100,7 +100,7 @@ const QUERY_RESOLVERS: Resolvers<ShopContext>[string] = {
     },
   }),
   currentBulkOperation: (_: unknown, args: Args, { bulk }) =>
-    args.type === 'MUTATION' ? null : (bulk.list().at(-1) ?? null),
+    bulk.list().findLast((one) => one.type === (args.type ?? 'QUERY')) ?? null,
   customer: byId('Customer'),
   customers,
   customersCount: (_: unknown, args: Args, context) => countOf(customersBy(context, args).all(), args.limit),
@@ -174,7 +174,7 @@ export function createResolvers(connectionTypes: Iterable<string>): Resolvers<Sh
     Product: { ...CATALOG_RESOLVERS.Product, ...WRITTEN_FIELDS.Product },
     Order: { ...ORDER_RESOLVERS.Order, ...WRITTEN_FIELDS.Order },
     QueryRoot: QUERY_RESOLVERS,
-    Mutation: MUTATION_RESOLVERS,
+    Mutation: mutationResolvers(() => resolvers),
   };
   for (const type of connectionTypes) resolvers[type] = PAGE_RESOLVERS;
   return resolvers;

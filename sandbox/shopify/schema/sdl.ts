@@ -6,6 +6,7 @@ import { FULFILLMENT_SDL } from './fulfillment.sdl.js';
 import { ORDER_ENUMS_SDL } from './order-enums.sdl.js';
 import { ORDERS_SDL } from './orders.sdl.js';
 import { ROOT_SDL } from './root.sdl.js';
+import { WRITE_BULK_SDL } from './write-bulk.sdl.js';
 import { WRITE_CATALOG_SDL } from './write-catalog.sdl.js';
 import { WRITE_ORDERS_SDL } from './write-orders.sdl.js';
 import { WRITE_STOCK_SDL } from './write-stock.sdl.js';
@@ -55,6 +56,7 @@ export const SHOPIFY_SDL = [
   WRITE_ORDERS_SDL,
   WRITE_CATALOG_SDL,
   WRITE_STOCK_SDL,
+  WRITE_BULK_SDL,
   CONNECTIONS,
 ].join('\n');
 

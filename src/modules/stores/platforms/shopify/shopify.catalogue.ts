@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../common/json.js';
+import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { PlatformConnection } from '../platform.port.js';
 import type { PlatformProduct } from '../platform.records.js';
@@ -8,34 +8,28 @@ import type {
   PlatformCatalogue,
   ProductChange,
   ProductDraft,
-  VariantChange,
 } from '../platform.writes.js';
+import { applyInBulk, type BulkWork, isBulkHandle, isPlain } from './shopify.bulk-write.js';
 import type { ShopifyClient } from './shopify.client.js';
 import { PROVIDER, readAnswer } from './shopify.errors.js';
 import {
   NEWEST_PRODUCTS_QUERY,
-  PRIMARY_LOCATION_QUERY,
   PRODUCT_DELETE_MUTATION,
   PRODUCT_SET_MUTATION,
   PRODUCT_UPDATE_MUTATION,
-  VARIANTS_CREATE_MUTATION,
-  VARIANTS_DELETE_MUTATION,
-  VARIANTS_UPDATE_MUTATION,
 } from './shopify.mutations.js';
 import { idOf, objectOf, objectOrNull, textOf } from './shopify.node.js';
-import {
-  bulkVariantInput,
-  draftInput,
-  filesInput,
-  KEY_FIELD,
-  newMedia,
-  productInput,
-} from './shopify.product-input.js';
+import { draftInput, filesInput, KEY_FIELD, productInput } from './shopify.product-input.js';
 import { pageOf, ShopifySession } from './shopify.session.js';
+import { primaryOf } from './shopify.stock.js';
+import { needsProduct, writeVariants } from './shopify.variant-write.js';
 import { existingGid, refused, saysGone, write } from './shopify.write.js';
 
 /** How far back, among the newest products, an unheard creation is looked for. */
 const MAX_LOOKED_AT = 2_000;
+
+/** So many changes are sooner made one by one than by an operation in the background. */
+const MAX_DIRECT = 20;
 
 /**
  * Products at Shopify.
@@ -59,7 +53,7 @@ export class ShopifyCatalogue implements PlatformCatalogue {
   async create(connection: PlatformConnection, draft: ProductDraft, key: string): Promise<PlatformProduct> {
     const session = this.session(connection);
     const stocked = draft.variants.some((variant) => variant.inventory_quantity !== undefined);
-    const location = stocked ? await primaryLocation(session) : null;
+    const location = stocked ? await primaryOf(session) : null;
     const payload = await write(session, {
       document: PRODUCT_SET_MUTATION,
       variables: { identifier: null, input: draftInput(draft, key, location) },
@@ -110,36 +104,18 @@ export class ShopifyCatalogue implements PlatformCatalogue {
   ): Promise<PlatformProduct> {
     const session = this.session(connection);
     const productId = existingGid('Product', platform_product_id);
-    const pictured = change.images !== undefined || change.variants?.some((variant) => variant.image_url);
-    const images = pictured ? (await this.existing(connection, platform_product_id)).images : [];
     // What can be refused here is refused before anything is sent.
     const own = productInput(change);
-    const [old, fresh] = [change.variants ?? [], change.variants ?? []].map((variants, index) =>
-      variants.filter((variant) => (variant.platform_variant_id === null) === (index === 1)),
-    ) as [VariantChange[], VariantChange[]];
-    refuseStock(change);
-    await writeVariants(session, VARIANTS_UPDATE_MUTATION, 'productVariantsBulkUpdate', productId, old, images, true);
-    await writeVariants(
-      session,
-      VARIANTS_CREATE_MUTATION,
-      'productVariantsBulkCreate',
-      productId,
-      fresh,
-      images,
-      false,
-    );
-    if (change.remove_variants !== undefined && change.remove_variants.length > 0) {
-      const there = (await this.existing(connection, platform_product_id)).variants.map((v) => v.platform_variant_id);
-      await removeVariants(
-        session,
-        productId,
-        there.filter((id) => change.remove_variants?.includes(id)),
-      );
-    }
+    const present =
+      change.images !== undefined || needsProduct(change) ? await this.existing(connection, platform_product_id) : null;
+    await writeVariants(session, productId, change, present);
     if (change.images !== undefined) {
       await write(session, {
         document: PRODUCT_SET_MUTATION,
-        variables: { identifier: { id: productId }, input: { ...own, files: filesInput(change.images, images) } },
+        variables: {
+          identifier: { id: productId },
+          input: { ...own, files: filesInput(change.images, present?.images) },
+        },
         root: 'productSet',
         cost: 30,
         repeatable: true,
@@ -168,23 +144,32 @@ export class ShopifyCatalogue implements PlatformCatalogue {
     }
   }
 
-  async applyAll(
-    connection: PlatformConnection,
-    changes: BulkProductChange[],
-    _work: { key: string; handle: Json; keep: (handle: JsonObject) => Promise<void> },
-  ): Promise<BulkOutcome[]> {
-    const outcomes: BulkOutcome[] = [];
-    for (const { platform_product_id, change } of changes) {
-      try {
-        const record = await this.update(connection, platform_product_id, change);
-        outcomes.push({ platform_product_id, error: null, record });
-      } catch (error) {
-        if (!(error instanceof ProviderError) || error.fault !== 'rejected') throw error;
-        const { provider_code: code = 'REJECTED', provider_message: message = error.message } = error;
-        outcomes.push({ platform_product_id, error: { code, message }, record: null });
-      }
+  /**
+   * A few one by one; many by bulk mutations, and what those cannot do (pictures, new variants) one by one behind them.
+   */
+  async applyAll(connection: PlatformConnection, changes: BulkProductChange[], work: BulkWork): Promise<BulkOutcome[]> {
+    const inBulk = isBulkHandle(work.handle) || changes.length > MAX_DIRECT ? changes.filter((one) => isPlain(one.change)) : []; // prettier-ignore
+    const session = this.session(connection);
+    const outcomes = inBulk.length === 0 ? [] : await applyInBulk(session, inBulk, work);
+    const told = new Map(outcomes.map((outcome) => [outcome.platform_product_id, outcome]));
+    for (const change of changes) {
+      const id = change.platform_product_id;
+      if (!told.has(id)) told.set(id, await this.applyOne(connection, change));
     }
-    return outcomes;
+    return [...told.values()];
+  }
+
+  private async applyOne(
+    connection: PlatformConnection,
+    { platform_product_id, change }: BulkProductChange,
+  ): Promise<BulkOutcome> {
+    try {
+      return { platform_product_id, error: null, record: await this.update(connection, platform_product_id, change) };
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.fault !== 'rejected') throw error;
+      const { provider_code: code = 'REJECTED', provider_message: message = error.message } = error;
+      return { platform_product_id, error: { code, message }, record: null };
+    }
   }
 
   private session(connection: PlatformConnection): ShopifySession {
@@ -196,52 +181,6 @@ export class ShopifyCatalogue implements PlatformCatalogue {
     if (product === null) throw refused('NOT_FOUND', 'Shopify has no such product any more');
     return product;
   }
-}
-
-async function primaryLocation(session: ShopifySession): Promise<string> {
-  const { data } = await session.run(PRIMARY_LOCATION_QUERY, {}, 2);
-  if (data.location === null) throw refused('NO_LOCATION', 'The shop has no location that could hold stock');
-  return readAnswer(() => textOf(objectOf(data, 'location'), 'id'));
-}
-
-async function writeVariants(
-  session: ShopifySession,
-  document: string,
-  root: string,
-  productId: string,
-  variants: VariantChange[],
-  images: PlatformProduct['images'],
-  repeatable: boolean,
-): Promise<void> {
-  if (variants.length === 0) return;
-  await write(session, {
-    document,
-    variables: {
-      productId,
-      variants: variants.map((variant) => bulkVariantInput(variant, images)),
-      media: newMedia(variants, images),
-    },
-    root,
-    cost: 20,
-    repeatable,
-  });
-}
-
-/** Takes variants away; those that are gone already are left out. */
-async function removeVariants(session: ShopifySession, productId: string, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await write(session, {
-    document: VARIANTS_DELETE_MUTATION,
-    variables: { productId, ids: ids.map((id) => existingGid('ProductVariant', id)) },
-    root: 'productVariantsBulkDelete',
-    repeatable: true,
-  });
-}
-
-/** Stock has its own call, with a location and a comparison. */
-function refuseStock(change: ProductChange): void {
-  if (!change.variants?.some((variant) => variant.inventory_quantity !== undefined)) return;
-  throw refused('STOCK_BY_LOCATION', 'Shopify keeps stock by location: set it through the inventory');
 }
 
 function keyOf(node: JsonObject): string | null {

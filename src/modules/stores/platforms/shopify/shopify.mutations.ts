@@ -201,3 +201,48 @@ export const PRODUCTS_CENSUS_QUERY = `query KsapProductsCensus($first: Int!, $af
     ${PAGE_INFO}
   }
 }`;
+
+export const STAGED_UPLOAD_MUTATION = `mutation KsapStagedUpload($input: [StagedUploadInput!]!) {
+  stagedUploadsCreate(input: $input) {
+    stagedTargets { url resourceUrl parameters { name value } }
+    ${USER_ERRORS}
+  }
+}`;
+
+export const BULK_RUN_MUTATIONS_MUTATION = `mutation KsapBulkRunMutations($mutation: String!, $path: String!) {
+  bulkOperationRunMutation(mutation: $mutation, stagedUploadPath: $path) {
+    bulkOperation { id status }
+    ${CODED_ERRORS}
+  }
+}`;
+
+export const BULK_MUTATION_STATUS_QUERY = `query KsapBulkMutationStatus($id: ID!) {
+  bulkOperation(id: $id) { id status errorCode createdAt fileSize url }
+}`;
+
+/** The text of each operation is among what is asked: it bears the mark of who began it. */
+export const NEWEST_BULK_OPERATIONS_QUERY = `query KsapNewestBulkOperations($first: Int!) {
+  bulkOperations(first: $first, sortKey: CREATED_AT, reverse: true) {
+    nodes { id type query }
+    ${PAGE_INFO}
+  }
+}`;
+
+/** What Shopify runs line by line. `name`: the mark by which the operation is found again. */
+export function bulkVariantsDocument(name: string): string {
+  return `mutation ${name}($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {
+  productVariantsBulkUpdate(productId: $productId, variants: $variants) {
+    product { id }
+    ${CODED_ERRORS}
+  }
+}`;
+}
+
+export function bulkProductsDocument(name: string): string {
+  return `mutation ${name}($product: ProductUpdateInput!) {
+  productUpdate(product: $product) {
+    product { id }
+    ${USER_ERRORS}
+  }
+}`;
+}

@@ -107,6 +107,11 @@ export const BULK_PRODUCTS_QUERY = `{
   } } }
 }`;
 
+/** The same for those changed at or after the time (ISO, UTC, whole seconds). */
+export function changedProductsQuery(since: string): string {
+  return BULK_PRODUCTS_QUERY.replace('products {', `products(query: "updated_at:>='${since}'") {`);
+}
+
 export const BULK_ORDERS_QUERY = `{
   orders { edges { node {
     ${ORDER}

@@ -182,7 +182,8 @@ function faultOf(error: JsonObject): Fault {
   };
 }
 
-async function primaryOf(session: ShopifySession): Promise<string | null> {
+/** Full id of the location that stands for the shop; null: it has none. */
+export async function primaryOf(session: ShopifySession): Promise<string | null> {
   const { data } = await session.run(PRIMARY_LOCATION_QUERY, {}, 2);
   return data.location === null ? null : readAnswer(() => textOf(objectOf(data, 'location'), 'id'));
 }
