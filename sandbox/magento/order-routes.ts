@@ -163,19 +163,29 @@ function shipOrder(call: Call): Json {
         visible: false,
       });
     }
-    takeFromStock(call.site, order, made.items);
+    takeFromStock(call.site, order, made.items, sourceIn(body));
     return made.entity_id;
   });
 }
 
-/** The default source's pieces go with the parcel; the products' own dates do not move. */
-function takeFromStock(site: Site, order: Order, items: { order_item_id: number; qty: number }[]): void {
+/** The source's pieces go with the parcel; the products' own dates do not move. */
+function takeFromStock(
+  site: Site,
+  order: Order,
+  items: { order_item_id: number; qty: number }[],
+  source: string,
+): void {
   for (const { order_item_id, qty } of items) {
     const row = order.rows.find((one) => one.item_id === order_item_id);
     const product = row === undefined ? undefined : site.catalog.bySku(row.sku);
-    if (product?.stock.manage_stock === true)
-      product.sources.set('default', (product.sources.get('default') ?? 0) - qty);
+    if (product?.stock.manage_stock === true) product.sources.set(source, (product.sources.get(source) ?? 0) - qty);
   }
+}
+
+function sourceIn(body: JsonObject): string {
+  const { arguments: more } = body;
+  const extension = isObject(more) ? more.extension_attributes : undefined;
+  return (isObject(extension) ? textIn(extension, 'source_code') : null) ?? 'default';
 }
 
 function trackIn(track: JsonObject): { track_number: string; title: string; carrier_code: string } {
@@ -205,14 +215,17 @@ function trackShipment(call: Call): Json {
     throw new MagentoError(400, 'The track belongs to another order.');
   const at = call.site.tick();
   return call.site.orders.change(order, () => {
-    const { created: _created, ...track } = addTrack(shipment, trackIn(entity), at);
+    const { created: _created, ...track } = addTrack(
+      shipment,
+      { ...trackIn(entity), description: textIn(entity, 'description') },
+      at,
+    );
     return {
       ...track,
       order_id: order.entity_id,
       parent_id: shipment.entity_id,
       qty: null,
       weight: null,
-      description: null,
     };
   });
 }

@@ -40,6 +40,7 @@ export interface Track {
   track_number: string;
   title: string;
   carrier_code: string;
+  description?: string | null;
   created: number;
 }
 

@@ -11,7 +11,6 @@ import {
   expectStatus,
   getStore,
   SHOP_PLATFORMS,
-  STORES,
 } from './shops.js';
 
 let app: TestApp;

@@ -109,7 +109,7 @@ export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
 
   it('cancels an order; twice is once, and nothing of it is shipped after that', async () => {
     if (!orders) return;
-    const order = await rig.freshOrder();
+    const order = await rig.freshOrder(...(rig.under.cancels === 'unpaid' ? [isUnpaid] : []));
     const request = {
       platform_order_id: order.platform_order_id,
       reason: 'customer',

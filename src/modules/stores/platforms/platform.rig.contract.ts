@@ -17,6 +17,8 @@ export type WritesUnderTest = Pick<
 > & {
   /** What the platform cannot be asked; the tests of it are passed over. */
   lacks?: ('catalogue' | 'stock' | 'orders' | 'census')[];
+  /** Where the platform cancels only what nobody has paid (the paid is refunded there): `unpaid`. */
+  cancels?: 'unpaid';
 };
 
 const WHAT_PASSES = ['unknown_outcome', 'unavailable', 'bad_answer'];

@@ -14,9 +14,13 @@ import type {
 import type { RecordOf } from '../platform.records.js';
 import { PROVIDER } from './magento.answer.js';
 import { MagentoClient } from './magento.client.js';
+import { MagentoCatalogue } from './magento.catalogue.js';
+import { MagentoCensus } from './magento.census.js';
 import { CREDENTIAL_SHAPES, parseCredentials } from './magento.credentials.js';
+import { MagentoOrders } from './magento.orders.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './magento.read.js';
 import { readShop } from './magento.shop.js';
+import { MagentoStock } from './magento.stock.js';
 
 /**
  * Magento Open Source and Adobe Commerce over REST V1, with an integration's token or its four secrets. It sends no
@@ -31,9 +35,19 @@ export class MagentoPlatform extends Platform {
   /** Magento has no limit of its own and tells none; its calls are dear, and made few at a time. */
   readonly initial_budget = { capacity: 100, restore_per_second: 50 };
 
+  override readonly catalogue: MagentoCatalogue;
+  override readonly orders: MagentoOrders;
+  override readonly stock: MagentoStock;
+  override readonly census: MagentoCensus;
+
   /** OAuth signatures bear the time, and reduced prices hold for a time. */
   constructor(private readonly clock: Clock = new SystemClock()) {
     super();
+    const clientOf = (connection: PlatformConnection): MagentoClient => this.client(connection);
+    this.catalogue = new MagentoCatalogue(clientOf, () => this.clock.ms());
+    this.orders = new MagentoOrders(clientOf);
+    this.stock = new MagentoStock(clientOf);
+    this.census = new MagentoCensus(clientOf);
   }
 
   parseCredentials(input: Record<string, unknown>): PlatformCredentials {

@@ -138,7 +138,7 @@ export function fulfillmentOf(shipment: JsonObject, known: ReadonlySet<string> |
     status: 'success',
     carrier: shortText(track.title, 255) ?? shortText(track.carrier_code, 255),
     tracking_number: shortText(track.track_number, 255),
-    tracking_url: null,
+    tracking_url: trackingUrlOf(track),
     shipment_status: null,
     shipped_at: utcAt(shipment.created_at),
     delivered_at: null,
@@ -151,6 +151,12 @@ export function fulfillmentOf(shipment: JsonObject, known: ReadonlySet<string> |
         : [];
     }),
   };
+}
+
+/** Magento has no place for it but a track's description. */
+export function trackingUrlOf(track: JsonObject): string | null {
+  const text = textAt(track.description)?.trim() ?? '';
+  return /^https?:\/\/\S+$/i.test(text) ? text : null;
 }
 
 function refundOf(memo: JsonObject, currency: string, known: ReadonlySet<string>): PlatformRefund {
@@ -182,7 +188,7 @@ function referenceOf(payment: JsonObject, invoices: JsonObject[]): string | null
 }
 
 /** The newest comment that somebody wrote on the order itself, else what the customer wrote at the checkout. */
-function notesOf(order: JsonObject): string | null {
+export function notesOf(order: JsonObject): string | null {
   const written = listAt(order.status_histories)
     .filter((history) => history.entity_name === 'order' && textAt(history.comment) !== null)
     .sort((a, b) => Number(b.entity_id) - Number(a.entity_id));
