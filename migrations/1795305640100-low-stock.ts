@@ -1,10 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = `
-  ALTER TABLE product_variants ADD COLUMN is_low BOOLEAN;
   CREATE INDEX idx_product_variants_store_created ON product_variants (store_id, created_at DESC, id DESC);
   CREATE INDEX idx_product_variants_store_inventory
-    ON product_variants (store_id, coalesce(inventory_quantity, 0), id) WHERE track_inventory;
+    ON product_variants (store_id, coalesce(inventory_quantity, 0), id);
 
   CREATE TABLE low_stock_alerts (
     variant_id UUID NOT NULL,
@@ -31,12 +30,11 @@ const DOWN = `
   DROP TABLE low_stock_alerts;
   DROP INDEX idx_product_variants_store_inventory;
   DROP INDEX idx_product_variants_store_created;
-  ALTER TABLE product_variants DROP COLUMN is_low;
 `;
 
 /**
- * Which variants were last seen at or below their store's threshold, what of that is still to be mailed, and when a store's
- * owner was last mailed; and what the inventory list sorts by.
+ * Variants that fell to their store's threshold and are still to be mailed, and when a store's owner was last mailed; and what
+ * the inventory list sorts by.
  */
 export class LowStock1795305640100 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

@@ -72,10 +72,6 @@ export class ProductVariant {
   @Column({ type: 'text', nullable: true })
   image_url!: string | null;
 
-  /** Whether it was at or below its store's threshold when last judged; null: not judged yet. */
-  @Column({ type: 'boolean', nullable: true })
-  is_low!: boolean | null;
-
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at!: Date;
 

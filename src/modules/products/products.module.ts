@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '../mail/mail.module.js';
 import { StoresModule } from '../stores/stores.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { BulkChunks } from './bulk/bulk-chunks.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { BulkRepository } from './bulk/bulk.repository.js';
@@ -12,6 +14,11 @@ import { UndoBulkUpdate } from './bulk/undo-bulk-update.js';
 import { CreateProduct } from './commands/create-product.js';
 import { DeleteProduct } from './commands/delete-product.js';
 import { UpdateProduct } from './commands/update-product.js';
+import { InventoryController } from './inventory/inventory.controller.js';
+import { InventoryQueries } from './inventory/inventory.queries.js';
+import { LowStockMails } from './inventory/low-stock-mails.js';
+import { LowStock } from './inventory/low-stock.js';
+import { SetInventory } from './inventory/set-inventory.js';
 import { ProductWritesController } from './product-writes.controller.js';
 import { ProductsController } from './products.controller.js';
 import { ProductsApi } from './products.api.js';
@@ -27,8 +34,14 @@ import { ChangeAudit } from './write/change-audit.js';
 import { ProductRows } from './write/product-rows.js';
 
 @Module({
-  imports: [StoresModule],
-  controllers: [ProductExportController, ProductsController, BulkController, ProductWritesController],
+  imports: [MailModule, StoresModule, UsersModule],
+  controllers: [
+    ProductExportController,
+    ProductsController,
+    BulkController,
+    InventoryController,
+    ProductWritesController,
+  ],
   providers: [
     ProductQueries,
     { provide: ProductsApi, useClass: ProductsService },
@@ -46,6 +59,10 @@ import { ProductRows } from './write/product-rows.js';
     StartBulkUpdate,
     UndoBulkUpdate,
     BulkUpdateJob,
+    InventoryQueries,
+    SetInventory,
+    LowStock,
+    LowStockMails,
     VariantWriter,
     LocalClaim,
     ProductSink,

@@ -5,6 +5,7 @@ import { Outbox } from '../../../common/events/outbox.js';
 import { etagOf } from '../../../common/http/etag.js';
 import { uuidv7 } from '../../../common/ids/ids.js';
 import type { ProductDraft, ProductValues, StoreKey, VariantValues } from '../../stores/stores.api.js';
+import { LowStock } from '../inventory/low-stock.js';
 import { PRODUCTS_CHANGED, PRODUCTS_DELETED } from '../products.events.js';
 import type { KnownProduct, WantedChange } from './product-values.js';
 
@@ -50,6 +51,7 @@ export class ProductRows {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly lowStock: LowStock,
   ) {}
 
   /** Throws NOT_FOUND for an unknown one and for another user's. `lock` holds the row until the commit. */
@@ -78,6 +80,7 @@ export class ProductRows {
 
   /** What is here only stays until the platform's own version is next read. */
   async update(store: StoreKey, known: KnownProduct, wanted: WantedChange): Promise<void> {
+    const watched = await this.lowStock.watch(store, { product_ids: [known.id] });
     await this.set('products', known.id, { ...columnsOf(wanted.values), content_hash: null });
     await this.database.execute('DELETE FROM product_variants WHERE product_id = $1 AND id = ANY($2)', [
       known.id,
@@ -89,6 +92,7 @@ export class ProductRows {
       else await this.set('product_variants', id, variantColumns(values));
     }
     await this.sumUp(known.id);
+    await this.lowStock.tell(watched);
     await this.tell(store, { created: [], updated: [known.id] });
   }
 
