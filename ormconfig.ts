@@ -30,6 +30,7 @@ import { StoreChanges1795305630000 } from './migrations/1795305630000-store-chan
 import { BulkChanges1795305640000 } from './migrations/1795305640000-bulk-changes.js';
 import { LowStock1795305640100 } from './migrations/1795305640100-low-stock.js';
 import { TimelineSources1795305650000 } from './migrations/1795305650000-timeline-sources.js';
+import { StoreChecks1795305660100 } from './migrations/1795305660100-store-checks.js';
 import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
@@ -63,8 +64,10 @@ import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
 import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
 import { SocialMediaAccount } from './src/modules/social/social-media-account.entity.js';
+import { StoreCheck } from './src/modules/stores/checks/store-check.entity.js';
 import { Store } from './src/modules/stores/store.entity.js';
 import { StoreChangeEntry } from './src/modules/stores/changes/store-change.entity.js';
+import { GapScanRow } from './src/modules/stores/sync/gap-scan.entity.js';
 import { SyncBadRecord } from './src/modules/stores/sync/sync-bad-record.entity.js';
 import { SyncRun } from './src/modules/stores/sync/sync-run.entity.js';
 import { SyncState } from './src/modules/stores/sync/sync-state.entity.js';
@@ -110,6 +113,8 @@ export const ENTITIES = [
   IdempotencyKey,
   StoreChangeEntry,
   SyncRun,
+  GapScanRow,
+  StoreCheck,
   SyncState,
   SyncBadRecord,
   WebhookDelivery,
@@ -153,6 +158,7 @@ export const MIGRATIONS = [
   LowStock1795305640100,
   TimelineSources1795305650000,
   WebhookReading1795305660000,
+  StoreChecks1795305660100,
   WebhookEndpoints1795305670000,
 ];
 

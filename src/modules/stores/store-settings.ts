@@ -34,6 +34,20 @@ export class StoreSettingsDto {
   @ApiPropertyOptional({
     type: Number,
     nullable: true,
+    minimum: 900,
+    maximum: 2_592_000,
+    default: null,
+    description: 'Seconds between two comparisons with the shop (gap scans). Null: one each night',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(900)
+  @Max(2_592_000)
+  gap_scan_interval_seconds?: number | null;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
     minimum: 0,
     maximum: 1_000_000,
     default: null,

@@ -94,8 +94,27 @@ export abstract class ResourceSink<R extends SyncResource = SyncResource> {
   /** What can be done for `write` before it: called, outside of any transaction, while other records are written. */
   prepare?(records: RecordOf[R][]): Promise<void>;
 
+  /** For comparing what is held with what the platform has; a resource without it is not compared. */
+  readonly held?: HeldRecords;
+
   /** The platform says that these are gone. Gives how many rows that changed. */
   abstract markDeleted(store: StoreKey, platformIds: string[]): Promise<number>;
+}
+
+export interface HeldRecord {
+  platform_id: string;
+  /** ISO 8601 UTC. */
+  platform_updated_at: string | null;
+  /** When this version was stored here, ISO 8601 UTC. */
+  stored_at: string;
+}
+
+/** What is held of a store's records, by when they were created at the platform (ISO 8601 UTC; `to` exclusive). Deleted ones are not held. */
+export interface HeldRecords {
+  count(store: StoreKey, from: string, to: string): Promise<number>;
+  /** Those created in that time, and those with these ids whenever they were. */
+  list(store: StoreKey, from: string, to: string, platformIds: string[]): Promise<HeldRecord[]>;
+  oldest(store: StoreKey): Promise<string | null>;
 }
 
 /** The sinks, by resource; each owning module registers its own when it starts. */

@@ -12,15 +12,20 @@ import { PendingChanges } from './changes/pending-changes.js';
 import { RunChange } from './changes/run-change.js';
 import { SettleChangeJob } from './changes/settle-change.job.js';
 import { StoreChangesService } from './changes/store-changes.service.js';
+import { CheckSchedule } from './checks/check-schedule.js';
+import { CheckTimes } from './checks/check-times.js';
+import { StoreChecksRepository } from './checks/store-checks.repository.js';
 import { ConnectStore } from './commands/connect-store.js';
 import { ConnectionRecord } from './commands/connection-record.js';
 import { CreateStore } from './commands/create-store.js';
 import { DeleteStore } from './commands/delete-store.js';
 import { DisconnectStore } from './commands/disconnect-store.js';
 import { PlatformWebhookRemoval } from './commands/platform-webhook-removal.js';
+import { StartGapScan } from './commands/start-gap-scan.js';
 import { StartSync } from './commands/start-sync.js';
 import { UpdateStore } from './commands/update-store.js';
 import { RegisteredInboxes } from './delivery-inboxes.js';
+import { GapScanJob } from './jobs/gap-scan.job.js';
 import { RegisterWebhooksJob } from './jobs/register-webhooks.job.js';
 import { SyncStoreJob } from './jobs/sync-store.job.js';
 import { OpenedSecrets } from './opened-secrets.js';
@@ -34,6 +39,8 @@ import { DeliveryInboxes, ResourceSinks, StoreChanges, StoresApi } from './store
 import { StoresController } from './stores.controller.js';
 import { StoreQueries } from './stores.queries.js';
 import { StoresService } from './stores.service.js';
+import { GapScan } from './sync/gap-scan.js';
+import { GapScanRepository } from './sync/gap-scan.repository.js';
 import { RecordRefresh } from './sync/record-refresh.js';
 import { RecordWriter } from './sync/record-writer.js';
 import { RegisteredSinks } from './sync/resource-sinks.js';
@@ -41,6 +48,7 @@ import { StoreHealth } from './sync/store-health.js';
 import { SyncEngine } from './sync/sync-engine.js';
 import { SyncRepository } from './sync/sync.repository.js';
 import { SyncSchedule } from './sync/sync-schedule.js';
+import { SyncStatusReader } from './sync/sync-status.js';
 
 const PROVIDERS: Provider[] = [
   {
@@ -70,6 +78,14 @@ const PROVIDERS: Provider[] = [
   StoreHealth,
   SyncStoreJob,
   RegisterWebhooksJob,
+  StoreChecksRepository,
+  GapScanRepository,
+  GapScan,
+  StartGapScan,
+  GapScanJob,
+  CheckTimes,
+  CheckSchedule,
+  SyncStatusReader,
   SyncSchedule,
   ChangeTimes,
   ChangeLog,

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
+import { HeldRows } from '../../../common/database/held-rows.js';
 import { prepareVersions } from '../../../common/database/versioned-batch.js';
 import { idsByFate, tell, VersionedTable } from '../../../common/database/versioned-table.js';
 import { Outbox } from '../../../common/events/outbox.js';
@@ -20,6 +21,7 @@ import { OrderParts } from './order-parts.js';
 @Injectable()
 export class OrderSink extends ResourceSink<'orders'> implements OnModuleInit {
   override readonly resource = 'orders';
+  override readonly held: HeldRows;
   private readonly table: VersionedTable<PlatformOrder>;
 
   constructor(
@@ -35,6 +37,11 @@ export class OrderSink extends ResourceSink<'orders'> implements OnModuleInit {
       id_column: 'platform_order_id',
       columns: ORDER_COLUMNS,
       rowOf: orderRow,
+    });
+    this.held = new HeldRows(database, {
+      table: 'orders',
+      id_column: 'platform_order_id',
+      created_column: 'created_at',
     });
   }
 

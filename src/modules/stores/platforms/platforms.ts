@@ -11,6 +11,10 @@ export class Platforms {
     this.byKey = new Map(platforms.map((platform) => [platform.key, platform]));
   }
 
+  get all(): Platform[] {
+    return [...this.byKey.values()];
+  }
+
   /** Throws PROVIDER_NOT_CONFIGURED for a platform that this version cannot connect. */
   get(key: PlatformKey): Platform {
     const platform = this.byKey.get(key);
