@@ -1,7 +1,9 @@
 import { Database } from '../../src/common/database/database.js';
 import { StoreChanges, type ChangeResult, type StoreKey } from '../../src/modules/stores/stores.api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { aStore, aUser } from '../support/factories.js';
+import { aStore, aUser, type UserRow } from '../support/factories.js';
+import { as } from '../support/as.js';
+import type { Answer } from '../support/http.js';
 import type { MemoryShop } from './memory-shop.js';
 import { aChange, aMemoryStore, observed, withMemoryShop } from './memory-store.js';
 
@@ -111,6 +113,30 @@ describe('a change that is refused', () => {
     const run = app.nest.get(Database).transaction(() => changes.run(aChange(store, 'product.create', DRAFT)));
     await expect(run).rejects.toThrow('inside a database transaction');
     expect(shop.asked).toEqual([]);
+  });
+
+  it('leaves the request’s Idempotency-Key free when nothing was done, and keeps it when something may be', async () => {
+    const user = await app.db.one<UserRow>('SELECT * FROM users WHERE id = $1', [store.user_id]);
+    const http = await as(app.http, user);
+    const create = (key: string): Promise<Answer> =>
+      http.post(
+        `/api/v1/stores/${store.id}/products`,
+        { title: 'Lamp', price: '12.00' },
+        { headers: { 'idempotency-key': key } },
+      );
+    shop.next('create', { says: 'throttled' });
+    expect((await create('first')).status).toBe(503);
+    expect((await create('first')).status).toBe(201);
+
+    const keys = 'SELECT effect_at FROM idempotency_keys WHERE key = $1';
+    let release = (): void => undefined;
+    shop.next('create', { waits: new Promise<void>((resolve) => (release = resolve)) });
+    const running = create('second');
+    while (shop.asked.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    // A process that dies here leaves a key that tells of it.
+    expect((await app.db.one(keys, ['second'])).effect_at).toBeInstanceOf(Date);
+    release();
+    expect((await running).status).toBe(201);
   });
 
   it('is CONFLICT while another one of the same subject is under way', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/database.js';
 import { inTransaction } from '../../../common/database/transaction-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
@@ -20,6 +21,7 @@ const LOOK_AGAIN_MS = 2_000;
 @Injectable()
 export class RunChange {
   constructor(
+    private readonly database: Database,
     private readonly stores: StoreRepository,
     private readonly connections: StoreConnections,
     private readonly log: ChangeLog,
@@ -36,9 +38,13 @@ export class RunChange {
     this.connections.credentialsOf(store);
     const lacks = kindOf(change.kind).lacks(platform, change.payload);
     if (lacks !== null) cannot(platform, lacks);
-    const row: ChangeRow = await this.log.begin(change);
+    const hadEffect = await this.database.hadEffect();
+    // In a transaction, so that the request's idempotency key tells of it before anything is sent.
+    const row: ChangeRow = await this.database.transaction(() => this.log.begin(change));
     try {
-      return await this.resultOf(row, await this.runner.send({ row, store }, false));
+      const verdict = await this.runner.send({ row, store }, false);
+      if (verdict.state === 'refused' && !hadEffect) await this.database.withdrawEffect();
+      return await this.resultOf(row, verdict);
     } catch (error) {
       if (error instanceof ChangeLost) return this.inOtherHands(row, platform);
       throw error;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
+import { idempotencyContext } from '../../../common/http/idempotency-context.js';
 import type { Json, JsonObject } from '../../../common/json.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import type { Platform, PlatformConnection, SyncResource } from '../platforms/platform.port.js';
@@ -64,7 +65,8 @@ export class StoreChangesService extends StoreChanges {
     const fresh = record
       ? { resource, records: [record], bad: [], gone: [] }
       : { resource, records: [], bad: [], gone: [platformId] };
-    await this.database.transaction(() => this.records.store(key, fresh));
+    // What the platform has had all along is no effect of the request that looked at it.
+    await idempotencyContext.exit(() => this.database.transaction(() => this.records.store(key, fresh)));
     return record;
   }
 
