@@ -13,6 +13,7 @@ import { bodyOf, isObject, plainText } from './input.js';
 import { Gate, INTEGRATIONS } from './oauth.js';
 import { orderRoutes } from './order-routes.js';
 import { productRoutes } from './product-routes.js';
+import { sourceRoutes } from './source-routes.js';
 import type { Call, Route } from './routes.js';
 import { shopRoutes } from './shop-routes.js';
 import { DEMO_SHOP, Site } from './site.js';
@@ -29,10 +30,12 @@ class MagentoSandbox implements SandboxProvider {
   private readonly site: Site;
   private readonly gate = new Gate(() => Date.now() / 1000);
   // Later ones are more general: `products/attributes` before `products/:sku`.
-  private readonly routes: Route[] = [...productRoutes(), ...orderRoutes(), ...shopRoutes()];
+  private readonly routes: Route[];
 
   constructor(context: SandboxContext) {
     this.site = new Site(context);
+    const sources = context.setting('SANDBOX_MAGENTO_SOURCES') === 'off' ? [] : sourceRoutes();
+    this.routes = [...productRoutes(), ...sources, ...orderRoutes(), ...shopRoutes()];
   }
 
   async handle(request: SandboxRequest): Promise<SandboxAnswer> {
