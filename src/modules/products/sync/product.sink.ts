@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { HeldRows } from '../../../common/database/held-rows.js';
-import { HeldRows } from '../../../common/database/held-rows.js';
 import { prepareVersions } from '../../../common/database/versioned-batch.js';
 import { idsByFate, tell, VersionedTable } from '../../../common/database/versioned-table.js';
 import { Outbox } from '../../../common/events/outbox.js';
@@ -23,7 +22,6 @@ import { VariantWriter } from './variant-writer.js';
 export class ProductSink extends ResourceSink<'products'> implements OnModuleInit {
   override readonly resource = 'products';
   override readonly held: HeldRows;
-  override readonly held: HeldRows;
   private readonly table: VersionedTable<PlatformProduct>;
 
   constructor(
@@ -41,11 +39,6 @@ export class ProductSink extends ResourceSink<'products'> implements OnModuleIni
       columns: PRODUCT_COLUMNS,
       rowOf: productRow,
       keep: ['created_at'],
-    });
-    this.held = new HeldRows(database, {
-      table: 'products',
-      id_column: 'platform_product_id',
-      created_column: 'platform_created_at',
     });
     this.held = new HeldRows(database, {
       table: 'products',
