@@ -14,24 +14,20 @@ import { WooClient } from './woocommerce.client.js';
 import { Creation } from './woocommerce.creation.js';
 import { isEmptyPlan, needsUnit, planOf } from './woocommerce.plan.js';
 import type { ProductPlan } from './woocommerce.plan.js';
+import { UNSUPPORTED_FIELDS } from './woocommerce.product-body.js';
 import { ProductReader } from './woocommerce.product-reader.js';
 import type { WholeProduct } from './woocommerce.product-reader.js';
-import { refuse, unlessGone } from './woocommerce.refusal.js';
+import { unlessGone } from './woocommerce.refusal.js';
 import { Tags } from './woocommerce.tags.js';
 import { BATCH, sendVariations } from './woocommerce.variations.js';
 
 export class WooCommerceCatalogue implements PlatformCatalogue {
   readonly bulk_size = BATCH;
-  /**
-   * The vendor is read from brands and the type from categories, which are trees of terms that the shop's owner keeps
-   * and a product has any number of: naming one is no way to change them.
-   */
-  readonly unsupported_fields = ['vendor', 'product_type'] as const;
+  readonly unsupported_fields = UNSUPPORTED_FIELDS;
 
   constructor(private readonly clock: Clock) {}
 
   create(connection: PlatformConnection, draft: ProductDraft, key: string): Promise<PlatformProduct> {
-    this.refuseUnsupported(draft);
     return this.creation(connection).make(draft, key);
   }
 
@@ -44,7 +40,6 @@ export class WooCommerceCatalogue implements PlatformCatalogue {
     platform_product_id: string,
     change: ProductChange,
   ): Promise<PlatformProduct> {
-    this.refuseUnsupported(change);
     const client = this.client(connection);
     const reader = new ProductReader(client);
     const whole = await reader.byId(platform_product_id);
@@ -66,14 +61,7 @@ export class WooCommerceCatalogue implements PlatformCatalogue {
   }
 
   async applyAll(connection: PlatformConnection, changes: BulkProductChange[]): Promise<BulkOutcome[]> {
-    for (const { change } of changes) this.refuseUnsupported(change);
     return new BulkChange(this.client(connection)).apply(changes);
-  }
-
-  private refuseUnsupported(values: ProductChange | ProductDraft): void {
-    for (const field of this.unsupported_fields) {
-      if (values[field] !== undefined && values[field] !== null) throw refuse(`WooCommerce has no place for ${field}`);
-    }
   }
 
   private creation(connection: PlatformConnection): Creation {

@@ -19,8 +19,17 @@ const COST_KEY = '_wc_cog_cost';
 const GRAMS = { kg: '1000', g: '1', lb: '453.59237', oz: '28.349523125' } as const;
 const WEIGHT_SCALE = 4;
 
+/**
+ * The vendor is read from brands and the type from categories, which are trees of terms that the shop's owner keeps and
+ * a product has any number of: naming one is no way to change them.
+ */
+export const UNSUPPORTED_FIELDS = ['vendor', 'product_type'] as const;
+
 /** A product's own fields; those of its only variant come beside them. */
 export function productBody(values: ProductValues, tagIds: number[] | null, present: PlatformImage[]): JsonObject {
+  for (const field of UNSUPPORTED_FIELDS) {
+    if ((values[field] ?? null) !== null) throw refuse(`WooCommerce has no place for ${field}`);
+  }
   const body: JsonObject = {};
   if (values.title !== undefined) body.name = values.title;
   if (values.description !== undefined) body.description = values.description ?? '';

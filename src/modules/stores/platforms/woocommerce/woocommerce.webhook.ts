@@ -53,8 +53,10 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
         await removeOne(client, id);
         continue;
       }
-      // The secret is never shown, so it is set again; a webhook that WooCommerce switched off is switched on.
-      await permitted(client.send('PUT', `webhooks/${id}`, {}, { status: 'active', secret }));
+      // The secret is never shown, so it is set again; a webhook that WooCommerce switched off is switched on, and one
+      // that still points at where we were reachable before is brought along.
+      const moved: JsonObject = hook.delivery_url === callback_url ? {} : { delivery_url: callback_url };
+      await permitted(client.send('PUT', `webhooks/${id}`, {}, { status: 'active', secret, ...moved }));
       kept.push(id);
       if (hook.status !== 'active') mended?.(hook.topic);
     }
@@ -102,12 +104,20 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
   }
 }
 
+/** Those that point at `callback_url` first: where there are two for a topic, the other goes. */
 async function ours(client: WooClient, callback_url: string): Promise<JsonObject[]> {
   const hooks: JsonObject[] = [];
   for await (const page of walk(client, 'webhooks', {}, startOfWalk())) {
-    hooks.push(...page.rows.filter((hook) => hook.delivery_url === callback_url));
+    hooks.push(...page.rows.filter((hook) => isOurs(hook, callback_url)));
   }
-  return hooks;
+  return hooks.sort((a, b) => Number(b.delivery_url === callback_url) - Number(a.delivery_url === callback_url));
+}
+
+/** By its address; or by our name on it and the path, which names the store, where our own address has changed since. */
+function isOurs({ delivery_url: url, name }: JsonObject, callback_url: string): boolean {
+  if (url === callback_url) return true;
+  if (typeof url !== 'string' || typeof name !== 'string' || !name.startsWith(`${NAME} `)) return false;
+  return URL.canParse(url) && new URL(url).pathname === new URL(callback_url).pathname;
 }
 
 /** Webhooks have no trash: without `force` the server answers 501. */
