@@ -3,6 +3,7 @@ import { AuditLog } from '../../common/audit/audit-log.js';
 import { Database } from '../../common/database/database.js';
 import type { Json, JsonObject } from '../../common/json.js';
 import { type ChangeKind, ChangeObserver, type SettledChange, StoreChanges } from '../stores/stores.api.js';
+import type { Fulfillment } from './fulfillment.entity.js';
 import { OWN_CHANGE, OrderTimeline } from './order-timeline.js';
 import { type Told, toldOf } from './order-told.js';
 
@@ -41,8 +42,10 @@ export class OrderObservers implements OnModuleInit {
     const platformId = change.outcome.platform_fulfillment_id;
     if (typeof platformId !== 'string') return this.tell(change, toldOf(change), {});
     const known = kind === 'order.fulfill' && Array.isArray(context.known) ? context.known : null;
-    const ids = await this.fulfillmentIds(orderId, platformId, known);
-    return this.tell(change, toldOf(change), { fulfillment_id: ids[0] ?? null, fulfillment_ids: ids });
+    const made = await this.made(orderId, platformId, known);
+    const ids = made.map(({ id }) => id);
+    const sent = made.flatMap(({ items }) => items);
+    return this.tell(change, toldOf(change, sent), { fulfillment_id: ids[0] ?? null, fulfillment_ids: ids });
   }
 
   private async tell(change: SettledChange, told: Told, more: JsonObject): Promise<void> {
@@ -69,14 +72,17 @@ export class OrderObservers implements OnModuleInit {
   }
 
   /** The one that the platform named, and those besides that came with it: a platform may make one for each place. */
-  private async fulfillmentIds(orderId: string, platformId: string, known: Json[] | null): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM fulfillments
+  private made(
+    orderId: string,
+    platformId: string,
+    known: Json[] | null,
+  ): Promise<Pick<Fulfillment, 'id' | 'items'>[]> {
+    return this.database.query(
+      `SELECT id, items FROM fulfillments
        WHERE order_id = $1 AND (platform_fulfillment_id = $2
              OR NOT platform_fulfillment_id IN (SELECT jsonb_array_elements_text($3::jsonb)))
        ORDER BY platform_fulfillment_id <> $2, shipped_at, id`,
       [orderId, platformId, known === null ? null : JSON.stringify(known)],
     );
-    return rows.map(({ id }) => id);
   }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../common/json.js';
 import type { ChangeOf, SettledChange } from '../stores/stores.api.js';
+import type { FulfilledItem } from './fulfillment.entity.js';
 
 /** How a change that was made from here is told. */
 export interface Told {
@@ -11,12 +12,15 @@ export interface Told {
   action: string;
 }
 
-/** Pure. A change that is not an order's is a fault of the wiring. */
-export function toldOf(change: SettledChange): Told {
+/**
+ * Pure. `sent`: what the platform has sent, when it tells; else it is what was asked for. A change that is not an order's is a
+ * fault of the wiring.
+ */
+export function toldOf(change: SettledChange, sent: FulfilledItem[] = []): Told {
   const { payload } = change;
   switch (change.kind) {
     case 'order.fulfill':
-      return fulfilled(payload as ChangeOf['order.fulfill']);
+      return fulfilled(payload as ChangeOf['order.fulfill'], sent);
     case 'order.track':
       return tracked(payload as ChangeOf['order.track']);
     case 'order.move':
@@ -30,9 +34,10 @@ export function toldOf(change: SettledChange): Told {
   }
 }
 
-function fulfilled({ items, tracking }: ChangeOf['order.fulfill']): Told {
-  const pieces = items.reduce((sum, item) => sum + item.quantity, 0);
-  const what = `${pieces} ${pieces === 1 ? 'piece' : 'pieces'}`;
+function fulfilled({ items: asked, tracking }: ChangeOf['order.fulfill'], sent: FulfilledItem[]): Told {
+  const items = sent.length > 0 ? sent : asked;
+  const [pieces, wanted] = [piecesOf(items), piecesOf(asked)];
+  const what = `${pieces === wanted ? pieces : `${pieces} of ${wanted}`} ${wanted === 1 ? 'piece' : 'pieces'}`;
   return {
     kind: 'fulfilled',
     message: tracking
@@ -45,6 +50,10 @@ function fulfilled({ items, tracking }: ChangeOf['order.fulfill']): Told {
     },
     action: tracking ? 'order.shipped' : 'order.fulfilled',
   };
+}
+
+function piecesOf(items: FulfilledItem[]): number {
+  return items.reduce((sum, item) => sum + item.quantity, 0);
 }
 
 function tracked({ carrier, tracking_number, tracking_url }: ChangeOf['order.track']): Told {
