@@ -7,7 +7,7 @@ import { WriteShop } from './shopify-write-shop.js';
 
 let shop: WriteShop;
 beforeAll(async () => {
-  shop = await WriteShop.open({ orders: 5, products: 120 }, { SANDBOX_SHOPIFY_BULK_DELAY_MS: '150' });
+  shop = await WriteShop.open({ orders: 5, products: 320 }, { SANDBOX_SHOPIFY_BULK_DELAY_MS: '150' });
 });
 afterAll(() => shop.close());
 afterEach(() => shop.sandbox.clearFaults());
@@ -38,6 +38,29 @@ const pricesOf = (product: PlatformProduct | null | undefined): Set<string | nul
   new Set(product?.variants.map((variant) => variant.price));
 
 describe('many products at Shopify', () => {
+  it('are read by their names from an export of all, those that are gone named', async () => {
+    const ids = shop.products.slice(0, 250).map((product) => product.platform_product_id);
+    const points: number[] = [];
+    const { budget } = shop.connection;
+    const counting = {
+      ...shop.connection,
+      budget: {
+        take: (cost: number) => budget.take(points.push(cost) && cost),
+        learn: budget.learn.bind(budget),
+        blockFor: budget.blockFor.bind(budget),
+      },
+    };
+    const { records, bad, gone } = await shop.platform.readMany(counting, 'products', [
+      ...ids,
+      '999999999',
+      'nonsense',
+    ]);
+    expect(new Set(records.map((record) => record.platform_product_id))).toEqual(new Set(ids));
+    expect(records.find((record) => record.platform_product_id === ids[0])).toEqual(shop.products[0]);
+    expect([bad, gone.sort()]).toEqual([[], ['999999999', 'nonsense']]);
+    expect(points.reduce((sum, cost) => sum + cost, 0)).toBeLessThan(200);
+  });
+
   it('are changed by bulk mutations, one line each, and come back as they are', async () => {
     const products = some(30);
     const before = await shop.counts();

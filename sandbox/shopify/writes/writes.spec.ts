@@ -78,7 +78,7 @@ describe('writing to the shop', () => {
     expect(await mutate(subject, fulfil(first?.id ?? ''))).toMatchObject({ fulfillment: { status: 'SUCCESS' } });
     const topics = sentTo(subject);
     expect(topics).toEqual(expect.arrayContaining(['orders/updated', 'fulfillments/create']));
-    expect(topics.filter((topic) => topic.endsWith("fulfilled"))).toHaveLength(1);
+    expect(topics.filter((topic) => topic.endsWith('fulfilled'))).toHaveLength(1);
     const [after] = await fulfillmentOrders(subject, id);
     expect(after).toMatchObject({ status: 'CLOSED', supportedActions: [] });
     expect((await mutate(subject, fulfil(first?.id ?? ''))).userErrors).toHaveLength(1);

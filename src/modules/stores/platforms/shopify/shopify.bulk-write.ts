@@ -4,7 +4,7 @@ import type { PlatformProduct } from '../platform.records.js';
 import type { BulkOutcome, BulkProductChange, ProductChange } from '../platform.writes.js';
 import { type BulkMutation, runBulkMutation } from './shopify.bulk-mutation.js';
 import type { LineFault } from './shopify.bulk-outcome.js';
-import { BulkUnavailableError, readBulk } from './shopify.bulk.js';
+import { BulkUnavailableError, readBulkAtOnce } from './shopify.bulk.js';
 import { bulkProductsDocument, bulkVariantsDocument } from './shopify.mutations.js';
 import { isObject, numberOfGid } from './shopify.node.js';
 import { bulkVariantInput, productInput } from './shopify.product-input.js';
@@ -146,7 +146,7 @@ async function readChanged(
   if (since === undefined || wanted.size === 0 || bulk === null) return found;
   const from = new Date(Date.parse(since) - SLACK_MS).toISOString().replace(/\.\d+Z$/, 'Z');
   try {
-    for await (const page of readBulk(session, changedProductsQuery(from), bulk.kinship, null)) {
+    for await (const page of readBulkAtOnce(session, changedProductsQuery(from), bulk.kinship)) {
       const nodes = page.nodes.filter((node) => typeof node.id === 'string' && wanted.has(numberOfGid(node.id)));
       await PRODUCTS.complete(session, nodes);
       for (const record of (await mapAll(nodes, PRODUCTS.map)).records) found.set(record.platform_product_id, record);

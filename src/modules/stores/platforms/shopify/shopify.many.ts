@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../common/json.js';
 import type { ManyRecords, SyncResource } from '../platform.port.js';
 import type { PlatformInventory, RecordOf } from '../platform.records.js';
+import { BulkUnavailableError, readBulkAtOnce } from './shopify.bulk.js';
 import { completeStock } from './shopify.completion.js';
 import { badAnswer } from './shopify.errors.js';
 import { stockOf } from './shopify.inventory.js';
@@ -28,6 +29,12 @@ const MANY: ManySources = {
   customers: { source: CUSTOMERS, document: SOME_CUSTOMERS_QUERY, first: 50, most: 250 },
 };
 
+/**
+ * So many products by name cost more points than Shopify gives in minutes (some fifty each), while an export of the whole
+ * catalogue costs none.
+ */
+const BULK_FROM = 200;
+
 /** Records by `nodes(ids:)`, as many a call as one query may cost. `platform_ids` as `readOne` takes them. */
 export async function readManyOf<R extends Exclude<SyncResource, 'inventory'>>(
   session: ShopifySession,
@@ -37,8 +44,10 @@ export async function readManyOf<R extends Exclude<SyncResource, 'inventory'>>(
   const many: ManySource<RecordOf[R]> = MANY[resource];
   const { source } = many;
   const size = session.sizeFor(many.document, many.first, source.one.nested, many.most);
-  const { asked, gone } = addressed(platform_ids, source.one.type);
-  const nodes: JsonObject[] = [];
+  const { asked: all, gone } = addressed(platform_ids, source.one.type);
+  const nodes = resource === 'products' && all.length > BULK_FROM ? await exported(session, source, all) : [];
+  const there = new Set(nodes.map((node) => node.id));
+  const asked = all.filter(({ gid }) => !there.has(gid));
   for (let at = 0; at < asked.length;) {
     let batch: typeof asked = [];
     const data = await session.runSized(
@@ -64,6 +73,26 @@ export async function readManyOf<R extends Exclude<SyncResource, 'inventory'>>(
   }
   await source.complete(session, nodes);
   return { ...(await mapAll(nodes, source.map)), gone };
+}
+
+/** Those of the records that an export of all of them has; none where Shopify runs no export for us. */
+async function exported<T>(
+  session: ShopifySession,
+  { bulk }: SingleSource<T>,
+  asked: readonly { gid: string }[],
+): Promise<JsonObject[]> {
+  const wanted = new Set<unknown>(asked.map(({ gid }) => gid));
+  const nodes: JsonObject[] = [];
+  if (bulk === null) return nodes;
+  try {
+    for await (const page of readBulkAtOnce(session, bulk.query, bulk.kinship)) {
+      nodes.push(...page.nodes.filter((node) => wanted.has(node.id)));
+    }
+    return nodes;
+  } catch (error) {
+    if (error instanceof BulkUnavailableError) return [];
+    throw error;
+  }
 }
 
 /** Stock by full ids of inventory items. Of the ids that are left over, `others`, it says nothing: they may be variants'. */

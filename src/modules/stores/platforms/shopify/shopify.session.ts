@@ -10,6 +10,9 @@ const MAX_QUERY_COST = 900;
 /** Rounds of a connection's further pages that no real record needs: past it the answers run in a circle. */
 const MAX_ROUNDS = 2_000;
 
+/** A longer one the engine takes for leave to go away. */
+const LONGEST_SLEEP_MS = 4_000;
+
 /**
  * How much a document asks for at once: `first` records, `nested` of each one's connections. Begins low, then takes as
  * many as one query may cost, going by what Shopify said the last one did.
@@ -61,6 +64,22 @@ export class ShopifySession {
     private readonly client: ShopifyClient,
     readonly connection: PlatformConnection,
   ) {}
+
+  /**
+   * The same for an export whose waiting must not begin anew: it keeps its worker instead of giving it back, until after
+   * `most_ms` it throws `late`.
+   */
+  patiently(most_ms: number, late: () => Error): ShopifySession {
+    const { connection } = this;
+    let waited = 0;
+    const pause = async (ms: number): Promise<void> => {
+      const bounded = Math.min(ms, LONGEST_SLEEP_MS);
+      waited += bounded;
+      if (waited > most_ms) throw late();
+      await connection.pause(bounded);
+    };
+    return new ShopifySession(this.client, { ...connection, pause });
+  }
 
   /** The document's page size, as learnt from its answers so far in this piece of work. */
   sizeFor(document: string, first: number, nested: number, most: number): PageSize {
