@@ -151,8 +151,8 @@ function rowsOf(maker: Maker, index: number, entity_id: number, tax: number, ran
   const count = index === 2 ? 40 : random.int(1, 4);
   const rows: OrderRow[] = [];
   for (let n = 0; n < count; n++) {
-    const product = index % 41 === 3 ? maker.pool.find((one) => one.type === 'virtual') : random.pick(maker.pool);
-    if (product === undefined) continue;
+    const service = index % 41 === 3 ? maker.pool.find((one) => one.type === 'virtual') : undefined;
+    const product = service ?? random.pick(maker.pool);
     rows.push(
       ...rowsFor(maker, product, entity_id * 100 + rows.length, index % 31 === 9 ? 0.5 : random.int(1, 3), tax, random),
     );
