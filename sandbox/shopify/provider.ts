@@ -19,7 +19,7 @@ import type { ShopContext } from './shop.js';
 import { Tokens, SANDBOX_APP } from './tokens.js';
 import { WebhookSubscriptions } from './webhooks.js';
 import { Jobs } from './writes/jobs.js';
-import { Idempotent } from './writes/quantities.js';
+import { Idempotent } from './writes/idempotent.js';
 import { StagedUploads } from './writes/uploads.js';
 import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS } from './versions.js';
 

@@ -2,7 +2,7 @@ import type { BulkOperations } from './bulk/operations.js';
 import type { ShopStore } from './data/store.js';
 import type { WebhookSubscriptions } from './webhooks.js';
 import type { Jobs } from './writes/jobs.js';
-import type { Idempotent } from './writes/quantities.js';
+import type { Idempotent } from './writes/idempotent.js';
 import type { StagedUploads } from './writes/uploads.js';
 
 /** One shop as the resolvers see it. */

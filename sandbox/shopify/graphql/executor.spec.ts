@@ -18,7 +18,7 @@ import type { ShopContext } from '../shop.js';
 import { ALL_SCOPES } from '../versions.js';
 import { WebhookSubscriptions } from '../webhooks.js';
 import { Jobs } from '../writes/jobs.js';
-import { Idempotent } from '../writes/quantities.js';
+import { Idempotent } from '../writes/idempotent.js';
 import { StagedUploads } from '../writes/uploads.js';
 import { compile, run, Typed } from './executor.js';
 import type { Args, Connection } from './connection.js';

@@ -2,7 +2,6 @@ import { recordOf } from '../data/ids.js';
 import { LOCATIONS } from '../data/store.js';
 import type { ProductRow, VariantRow } from '../data/rows.js';
 import { QueryError, type Args } from '../graphql/connection.js';
-import { IDEMPOTENCY_KEY } from '../graphql/executor.js';
 import { iso } from '../resolvers/text.js';
 import type { ShopContext } from '../shop.js';
 import { outcome, Refusal, type UserError } from './outcome.js';
@@ -24,31 +23,6 @@ interface Input {
 
 const REASONS = ['correction', 'cycle_count_available', 'damaged', 'movement_created', 'other', 'promotion', 'quality_control', 'received', 'reservation_created', 'restock', 'safety_stock', 'shrinkage']; // prettier-ignore
 const MOST = 1_000_000_000;
-
-/** Mutations that Shopify refuses without `@idempotent` (of those that are here), and what was answered under each key. */
-export class Idempotent {
-  private readonly answers = new Map<string, { input: string; payload: object }>();
-
-  /** The same key and the same input: the first answer again, and nothing is done. */
-  once(mutation: string, args: Args, work: () => object): object {
-    const key = args[IDEMPOTENCY_KEY];
-    if (typeof key !== 'string' || key.trim() === '') {
-      throw new QueryError(`The @idempotent directive is required for this mutation but was not provided.`, {
-        code: 'BAD_REQUEST',
-      });
-    }
-    const input = JSON.stringify(args.input);
-    const known = this.answers.get(`${mutation} ${key}`);
-    if (known !== undefined && known.input !== input) {
-      const message = 'The idempotency key was used with other parameters';
-      return { userErrors: [{ field: null, message, code: 'IDEMPOTENCY_KEY_PARAMETER_MISMATCH' }] };
-    }
-    if (known !== undefined) return { ...known.payload, replayed: true };
-    const payload = work();
-    this.answers.set(`${mutation} ${key}`, { input, payload });
-    return payload;
-  }
-}
 
 export const QUANTITY_MUTATIONS = {
   inventorySetQuantities: (_: unknown, args: Args, shop: ShopContext) =>
