@@ -33,6 +33,7 @@ import { TimelineSources1795305650000 } from './migrations/1795305650000-timelin
 import { StoreChecks1795305660100 } from './migrations/1795305660100-store-checks.js';
 import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
+import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -59,6 +60,8 @@ import { LowStockAlert } from './src/modules/products/inventory/low-stock-alert.
 import { LowStockMail } from './src/modules/products/inventory/low-stock-mail.entity.js';
 import { InventoryLevel } from './src/modules/products/inventory-level.entity.js';
 import { ProductVariant } from './src/modules/products/product-variant.entity.js';
+import { ProductImportItem } from './src/modules/products/transfer/product-import-item.entity.js';
+import { ProductImport } from './src/modules/products/transfer/product-import.entity.js';
 import { Product } from './src/modules/products/product.entity.js';
 import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
@@ -82,6 +85,8 @@ export const ENTITIES = [
   Store,
   Product,
   ProductVariant,
+  ProductImport,
+  ProductImportItem,
   InventoryLevel,
   BulkChange,
   BulkChangeItem,
@@ -160,6 +165,7 @@ export const MIGRATIONS = [
   WebhookReading1795305660000,
   StoreChecks1795305660100,
   WebhookEndpoints1795305670000,
+  ProductImports1795305670100,
 ];
 
 /**

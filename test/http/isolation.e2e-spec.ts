@@ -41,6 +41,11 @@ describe('two users', () => {
       status: 'failed',
       payload: {},
     });
+    await app.db.query('INSERT INTO product_imports (job_id, user_id, store_id) VALUES ($1, $2, $3)', [
+      job.id,
+      user.id,
+      store.id,
+    ]);
     await insert(app.db, 'bulk_changes', {
       id: randomUUID(),
       job_id: job.id,

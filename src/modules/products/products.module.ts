@@ -30,6 +30,11 @@ import { ProductSink } from './sync/product.sink.js';
 import { VariantWriter } from './sync/variant-writer.js';
 import { ProductExport } from './transfer/product-export.js';
 import { ProductExportController } from './transfer/product-export.controller.js';
+import { ImportItems } from './transfer/import-items.js';
+import { ImportProductsJob } from './transfer/import-products.job.js';
+import { ImportPlanner } from './transfer/import-planner.js';
+import { ProductImportController } from './transfer/product-import.controller.js';
+import { StartImport } from './transfer/start-import.js';
 import { ChangeAudit } from './write/change-audit.js';
 import { ProductRows } from './write/product-rows.js';
 
@@ -37,6 +42,7 @@ import { ProductRows } from './write/product-rows.js';
   imports: [MailModule, StoresModule, UsersModule],
   controllers: [
     ProductExportController,
+    ProductImportController,
     ProductsController,
     BulkController,
     InventoryController,
@@ -46,6 +52,10 @@ import { ProductRows } from './write/product-rows.js';
     ProductQueries,
     { provide: ProductsApi, useClass: ProductsService },
     ProductExport,
+    ImportItems,
+    ImportPlanner,
+    StartImport,
+    ImportProductsJob,
     ProductRows,
     CreateProduct,
     UpdateProduct,
