@@ -110,6 +110,27 @@ describe('POST orders/:order_id/fulfill', () => {
       expect(await shop.writes()).toEqual(done);
     });
 
+    it('leaves the Idempotency-Key free when the shop was down, and nothing done there', async () => {
+      const order = await shop.untouched();
+      const before = await shop.writes();
+      const key = { 'idempotency-key': `down-${order.id}` };
+      await app.sandbox.fault({ provider: platform, kind: 'error_500' });
+      expectRefusal(await fulfill(order, {}, key), 503, 'PROVIDER_UNAVAILABLE');
+      expect(await shop.writes()).toEqual(before);
+      await app.sandbox.clearFaults();
+      const again = await fulfill(order, {}, key);
+      expect([again.status, again.body.error]).toEqual([200, undefined]);
+    });
+
+    it('does not keep a refusal that came of the order’s state under the Idempotency-Key', async () => {
+      const order = await shop.untouched('pending');
+      const key = { 'idempotency-key': `pending-${order.id}` };
+      expectRefusal(await fulfill(order, {}, key), 409, 'INVALID_STATE');
+      expect((await http.put(`/api/v1/orders/${order.id}/status`, { status: 'paid' })).status).toBe(200);
+      const again = await fulfill(order, {}, key);
+      expect([again.status, again.body.error]).toEqual([200, undefined]);
+    });
+
     it('fulfils once when two ask for all at the same time', async () => {
       const order = await shop.untouched();
       const answers = await Promise.all([fulfill(order), fulfill(order), fulfill(order)]);
