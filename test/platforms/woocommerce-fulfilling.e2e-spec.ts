@@ -228,6 +228,16 @@ describe('tracking a fulfilment of WooCommerce', () => {
     expect(await shop.writes()).toEqual(before);
   });
 
+  it('gives one to an order that was completed in the shop, of which no parcel is known', async () => {
+    const order = await shop.placed('completed');
+    const [whole] = order.fulfillments;
+    expect(order).toMatchObject({ status: 'fulfilled', fulfillments: [{ tracking_number: null, status: 'success' }] });
+    await track(order, whole?.platform_fulfillment_id ?? '');
+    const shipped = await shop.order(order.platform_order_id);
+    expect(shipped).toMatchObject({ status: 'shipped', fulfillment_status: 'fulfilled' });
+    expect(shipped.fulfillments).toEqual([{ ...whole, ...UPS, shipped_at: '2026-11-20T10:00:00Z' }]);
+  });
+
   it("changes a plug-in's own parcel too, and refuses one that there is not", async () => {
     const { order_id } = await shop.sandbox.event('woocommerce', 'order_shipped', {});
     const order = await shop.order(String(order_id));

@@ -126,6 +126,36 @@ describe('what is written is what is read', () => {
   });
 });
 
+describe('an order that was completed in the shop', () => {
+  const done = { status: 'completed', date_completed_gmt: '2026-11-20T10:00:00' };
+
+  it('is one fulfilment of all of it, until parcels are known', () => {
+    const mapped = mapOrder(row([], done), []);
+    expect(mapped).toMatchObject({ status: 'fulfilled', fulfillment_status: 'fulfilled' });
+    expect(mapped.fulfillments).toMatchObject([
+      {
+        platform_fulfillment_id: 'completed',
+        shipped_at: '2026-11-20T10:00:00Z',
+        items: [
+          { platform_item_id: '11', quantity: 2 },
+          { platform_item_id: '12', quantity: 1 },
+        ],
+      },
+    ]);
+    const parcels = withParcel([], 'completed', UPS, mapped.fulfillments[0]?.items ?? null, mapped);
+    const tracked = mapOrder(row([trackingMeta(parcels)], done), []);
+    expect(tracked).toMatchObject({
+      status: 'shipped',
+      fulfillments: [{ platform_fulfillment_id: 'completed', ...UPS }],
+    });
+  });
+
+  it('has none without lines, and an open one has none either', () => {
+    expect(mapOrder(row([], { ...done, line_items: [] }), []).fulfillments).toEqual([]);
+    expect(mapOrder(row([]), []).fulfillments).toEqual([]);
+  });
+});
+
 describe("the plug-ins' list of parcels", () => {
   const theirs = { tracking_provider: 'usps', tracking_number: '94', formatted_tracking_link: 'https://usps.test/94' };
 

@@ -4,7 +4,7 @@ import type { PlatformOrder, PlatformOrderItem, PlatformRefund } from '../../pla
 import { mapAddress } from './address.js';
 import { mapLine } from './order-lines.js';
 import { orderStates } from './order-status.js';
-import { DELIVERED_KEY, trackingOf } from './tracking.js';
+import { DELIVERED_KEY, completedWhole, trackingOf } from './tracking.js';
 import {
   UnmappableRecord,
   idAt,
@@ -108,6 +108,7 @@ function linesAndStates(order: JsonObject, refunds: PlatformRefund[], total: str
     returned.set(platform_item_id, (returned.get(platform_item_id) ?? 0) + quantity);
   }
   const tracking = trackingOf(meta, lines, returned, completed);
+  const delivered = utcAt(meta.find(({ key }) => key === DELIVERED_KEY)?.value);
   const states = orderStates({
     status,
     has_date_paid: utcAt(order.date_paid_gmt) !== null,
@@ -118,7 +119,7 @@ function linesAndStates(order: JsonObject, refunds: PlatformRefund[], total: str
     refunded: isZero(refunded) ? 'none' : compare(refunded, total) >= 0 ? 'whole' : 'part',
     tracked: tracking.tracked,
     numbered: tracking.numbered,
-    delivered: textAt(meta.find(({ key }) => key === DELIVERED_KEY)?.value) !== null,
+    delivered: delivered !== null,
   });
   const items: PlatformOrderItem[] = lines.map((line) => ({
     ...line,
@@ -128,7 +129,11 @@ function linesAndStates(order: JsonObject, refunds: PlatformRefund[], total: str
         : Math.min(line.quantity, tracking.sent.get(line.platform_item_id) ?? 0),
     refunded_quantity: Math.min(line.quantity, returned.get(line.platform_item_id) ?? 0),
   }));
-  return { items, fulfillments: tracking.fulfillments, ...states };
+  const sentUnseen = states.fulfillment_status === 'fulfilled' && tracking.tracked === 'none' && lines.length > 0;
+  const fulfillments = sentUnseen
+    ? [completedWhole(lines, utcAt(order.date_completed_gmt), delivered)]
+    : tracking.fulfillments;
+  return { items, fulfillments, ...states };
 }
 
 function tagsOf(meta: Meta): string[] {

@@ -12,6 +12,9 @@ export const FULFILLMENT_PREFIX = '_ksap_fulfillment_';
 /** When all of the order arrived (ISO), in shops whose own statuses have no word for it. */
 export const DELIVERED_KEY = '_ksap_delivered_at';
 
+/** The fulfilment of an order that was completed in the shop without a word about parcels. */
+const COMPLETED_ID = 'completed';
+
 export interface Tracking {
   fulfillments: PlatformFulfillment[];
   /** How much of the order they cover. A parcel that does not say what is in it counts as a part. */
@@ -53,6 +56,21 @@ export function trackingOf(
     tracked: fulfillments.length === 0 ? 'none' : sent.size > 0 && lines.every(isDone) ? 'whole' : 'part',
     numbered: fulfillments.some(({ tracking_number }) => tracking_number !== null),
     sent,
+  };
+}
+
+/** All of the order in one: what completing it meant, and what a tracking number can be given to. */
+export function completedWhole(lines: OrderedLine[], at: string | null, delivered: string | null): PlatformFulfillment {
+  return {
+    platform_fulfillment_id: COMPLETED_ID,
+    status: 'success',
+    carrier: null,
+    tracking_number: null,
+    tracking_url: null,
+    shipment_status: null,
+    shipped_at: at,
+    delivered_at: delivered,
+    items: lines.map(({ platform_item_id, quantity }) => ({ platform_item_id, quantity })),
   };
 }
 
