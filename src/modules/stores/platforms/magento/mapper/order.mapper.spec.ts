@@ -71,7 +71,7 @@ describe('mapOrder', () => {
   });
 
   it('makes fulfilments of shipments, refunds of credit memos, and knows when it was paid', () => {
-    const shipment = {
+    const shipment: JsonObject = {
       entity_id: 90,
       created_at: '2026-11-03 08:00:00',
       items: [
@@ -90,7 +90,7 @@ describe('mapOrder', () => {
       items: [{ order_item_id: 71, qty: 1, row_total: 10, discount_amount: 0.5, tax_amount: 1 }],
       comments: [{ comment: 'Broken' }],
     };
-    const invoices = [
+    const invoices: JsonObject[] = [
       { created_at: '2026-11-02 09:00:00', transaction_id: 'btx1' },
       { created_at: '2026-11-01 12:00:00' },
     ];
