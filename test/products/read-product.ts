@@ -15,6 +15,7 @@ export interface ReadProduct {
     platform_variant_id: string | null;
     sku: string | null;
     price: string | null;
+    compare_at_price: string | null;
     inventory_quantity: number | null;
     options: Record<string, string>;
     inventory_levels: { platform_location_id: string; available: number }[];

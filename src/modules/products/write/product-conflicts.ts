@@ -86,7 +86,8 @@ export function publishedDraft(known: KnownProduct, wanted: WantedChange): Produ
   ];
   const images = known.images.map(({ url, alt }) => ({ url, alt }));
   const status = known.status as PlatformProduct['status'];
-  const own = { title, description, handle, vendor, product_type, tags, status, images };
+  const lists = { ...(tags.length > 0 && { tags }), ...(images.length > 0 && { images }) };
+  const own = { title, description, handle, vendor, product_type, status, ...lists };
   return { ...(withoutNulls(own) as typeof own), ...wanted.values, title: wanted.values.title ?? title, variants };
 }
 
