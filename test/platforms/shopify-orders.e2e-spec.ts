@@ -199,6 +199,10 @@ describe('orders at Shopify', () => {
       fault: 'rejected',
       message: expect.stringContaining('write_orders') as string,
     });
+    await expect(shop.platform.orders.fulfill(reading, requestFor(order), KEY)).rejects.toMatchObject({
+      fault: 'rejected',
+      message: expect.stringContaining('write_merchant_managed_fulfillment_orders') as string,
+    });
     expect(await shop.platform.readOne(reading, 'orders', order.platform_order_id)).not.toBeNull();
   });
 

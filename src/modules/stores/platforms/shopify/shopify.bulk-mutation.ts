@@ -16,6 +16,9 @@ import { write } from './shopify.write.js';
 /** Operations begun for one and the same upload: values are absolute, so that what failed may be run again. */
 const MAX_OPERATIONS = 3;
 
+/** Times that one operation is asked for while the answers get lost. */
+const MAX_TRIES = 10;
+
 /** A mutation that Shopify runs for each line. */
 export interface BulkMutation {
   /** Unlike any other's: the operation is found by it. */
@@ -79,7 +82,7 @@ async function begin(session: ShopifySession, bulk: BulkMutation, name: string):
     session,
     bulk.lines.map((line) => JSON.stringify(line)),
   );
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
       const payload = await write(session, {
         document: BULK_RUN_MUTATIONS_MUTATION,
@@ -93,7 +96,7 @@ async function begin(session: ShopifySession, bulk: BulkMutation, name: string):
       // Unheard: it was begun or it was not, and its mark tells.
       const found = error.fault === 'unknown_outcome' ? await findBegun(session, name) : null;
       if (found !== null) return found;
-      if (error.fault === 'unknown_outcome') continue;
+      if (error.fault === 'unknown_outcome' && tries < MAX_TRIES) continue;
       if (!/LIMIT_REACHED|OPERATION_IN_PROGRESS/.test(error.provider_code ?? '')) throw error;
       await session.connection.pause(15_000);
     }

@@ -23,7 +23,7 @@ import { draftInput, filesInput, KEY_FIELD, productInput } from './shopify.produ
 import { pageOf, ShopifySession } from './shopify.session.js';
 import { primaryOf } from './shopify.stock.js';
 import { needsProduct, writeVariants } from './shopify.variant-write.js';
-import { existingGid, refused, saysGone, write } from './shopify.write.js';
+import { ask, existingGid, refused, saysGone, write } from './shopify.write.js';
 
 /** How far back, among the newest products, an unheard creation is looked for. */
 const MAX_LOOKED_AT = 2_000;
@@ -79,7 +79,7 @@ export class ShopifyCatalogue implements PlatformCatalogue {
     const session = this.session(connection);
     let after: string | null = null;
     for (let looked = 0; looked < MAX_LOOKED_AT; looked += 100) {
-      const { data } = await session.run(NEWEST_PRODUCTS_QUERY, { first: 100, after, ...KEY_FIELD }, 25);
+      const data = await ask(session, NEWEST_PRODUCTS_QUERY, { first: 100, after, ...KEY_FIELD }, 25);
       const page = pageOf(data.products);
       const found = page.nodes.find((node) => readAnswer(() => keyOf(node)) === key);
       if (found !== undefined)

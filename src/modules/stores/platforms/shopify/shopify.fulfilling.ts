@@ -6,7 +6,7 @@ import { idOf, integerOf, nodesOf, numberOfGid, objectOf, objectOrNull, objectsO
 import { MORE_FULFILLMENT_ORDER_ITEMS_QUERY, FULFILLMENT_ORDERS_QUERY } from './shopify.mutations.js';
 import { isLive } from './shopify.order-status.js';
 import { pageOf, type ShopifySession } from './shopify.session.js';
-import { refused } from './shopify.write.js';
+import { ask, refused } from './shopify.write.js';
 
 /** What is still to be sent from one place. */
 export interface OpenFulfillmentOrder {
@@ -21,7 +21,7 @@ export async function openFulfillmentOrders(session: ShopifySession, gid: string
   const open: OpenFulfillmentOrder[] = [];
   let after: string | null = null;
   for (;;) {
-    const { data } = await session.run(FULFILLMENT_ORDERS_QUERY, { id: gid, first: 10, after }, 120);
+    const data = await ask(session, FULFILLMENT_ORDERS_QUERY, { id: gid, first: 10, after }, 120);
     if (data.order === null) throw refused('NOT_FOUND', 'Shopify has no such order any more');
     const order = readAnswer(() => objectOf(data, 'order'));
     if (order.cancelledAt !== null)

@@ -15,7 +15,7 @@ import {
 } from './shopify.mutations.js';
 import { flagOf, gidOf, idOf, integerOf, isObject, nodesOf, objectOf, objectsOf, textOf } from './shopify.node.js';
 import { pageOf, ShopifySession } from './shopify.session.js';
-import { payloadOf } from './shopify.write.js';
+import { ask, payloadOf } from './shopify.write.js';
 
 /** Quantities in one call: Shopify takes 250 entries of a list. */
 const BATCH = 200;
@@ -45,10 +45,11 @@ export class ShopifyStock implements PlatformStock {
   constructor(private readonly client: ShopifyClient) {}
 
   async locations(connection: PlatformConnection): Promise<PlatformLocation[]> {
+    const session = new ShopifySession(this.client, connection);
     const locations: PlatformLocation[] = [];
     let after: string | null = null;
     for (;;) {
-      const { data } = await this.client.run(connection, LOCATION_NAMES_QUERY, { first: 100, after }, 15);
+      const data = await ask(session, LOCATION_NAMES_QUERY, { first: 100, after }, 15);
       const page = pageOf(data.locations);
       locations.push(
         ...page.nodes.map((node) =>
@@ -184,7 +185,7 @@ function faultOf(error: JsonObject): Fault {
 
 /** Full id of the location that stands for the shop; null: it has none. */
 export async function primaryOf(session: ShopifySession): Promise<string | null> {
-  const { data } = await session.run(PRIMARY_LOCATION_QUERY, {}, 2);
+  const data = await ask(session, PRIMARY_LOCATION_QUERY, {}, 2);
   return data.location === null ? null : readAnswer(() => textOf(objectOf(data, 'location'), 'id'));
 }
 
@@ -196,7 +197,7 @@ async function itemsOf(session: ShopifySession, changes: StockChange[]): Promise
   const items = new Map<string, string>();
   for (let at = 0; at < variants.length; at += BATCH) {
     const ids = variants.slice(at, at + BATCH).flatMap((id) => gidOf('ProductVariant', id) ?? []);
-    const { data } = await session.run(VARIANT_ITEMS_QUERY, { ids }, ids.length * 2);
+    const data = await ask(session, VARIANT_ITEMS_QUERY, { ids }, ids.length * 2);
     if (!Array.isArray(data.nodes)) throw badAnswer('Shopify did not answer the variants that were asked for');
     for (const node of data.nodes.filter(isObject)) {
       readAnswer(() => items.set(idOf(node), textOf(objectOf(node, 'inventoryItem'), 'id')));

@@ -27,7 +27,21 @@ export async function write(session: ShopifySession, change: Write): Promise<Jso
   throw fault.fault === 'bad_answer' && !change.repeatable ? unheard(fault) : fault;
 }
 
-/** The same, for one whose `userErrors` the caller reads. */
+/** What is asked before or after a change: for want of a scope `rejected` like the change itself. */
+export async function ask(
+  session: ShopifySession,
+  document: string,
+  variables: JsonObject,
+  cost: number,
+): Promise<JsonObject> {
+  try {
+    return (await session.run(document, variables, cost)).data;
+  } catch (error) {
+    throw refusedForScope(error);
+  }
+}
+
+/** As `write`, for a change whose `userErrors` the caller reads. */
 export async function payloadOf(session: ShopifySession, change: Write): Promise<JsonObject> {
   const { document, variables, root, cost, repeatable } = change;
   let payload: JsonObject[string] | undefined;
