@@ -135,6 +135,28 @@ export function catalogueContract(setUp: () => Promise<WritesUnderTest>): void {
     }
   });
 
+  it.each(['reset', 'error_500'])('changes many though answers are lost (%s)', async (kind) => {
+    if (!catalogue) return;
+    const { applyAll } = catalogue;
+    const products = [await made(), await made(), await made()];
+    const changes = products.map((product) => cheaper(product));
+    const key = randomUUID();
+    let handle: JsonObject | null = null;
+    const keep = (kept: JsonObject): Promise<void> => {
+      handle = kept;
+      return Promise.resolve();
+    };
+    await rig.under.fault(kind, 0.2);
+    const outcomes = await rig.patiently(() => applyAll.call(catalogue, rig.connect(), changes, { key, handle, keep }));
+    await rig.under.clearFaults();
+    expect(outcomes.map(({ platform_product_id: id, error }) => [id, error]).sort()).toEqual(
+      products.map((product) => [product.platform_product_id, null]).sort(),
+    );
+    for (const { platform_product_id: id } of products) {
+      expect((await rig.product(id)).variants.map((variant) => Number(variant.price))).toEqual([1.5, 1.5]);
+    }
+  });
+
   it('goes on waiting for what it was sent before, and does not send it again', async () => {
     if (!catalogue) return;
     const product = await made();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { PlatformOrder } from './platform.records.js';
-import { ContractRig, type WritesUnderTest } from './platform.rig.contract.js';
-import type { FulfillmentRequest, PlatformOrders } from './platform.writes.js';
+import { ContractRig, isFresh, type WritesUnderTest } from './platform.rig.contract.js';
+import type { CancelRequest, FulfillmentRequest, PlatformOrders } from './platform.writes.js';
 
 /** What every platform does that lets its orders be shipped, cancelled and noted on. */
 export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
@@ -110,13 +110,7 @@ export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
   it('cancels an order; twice is once, and nothing of it is shipped after that', async () => {
     if (!orders) return;
     const order = await rig.freshOrder(...(rig.under.cancels === 'unpaid' ? [isUnpaid] : []));
-    const request = {
-      platform_order_id: order.platform_order_id,
-      reason: 'customer',
-      note: 'Changed their mind',
-      restock: true,
-      notify_customer: false,
-    } as const;
+    const request = cancellation(order);
     await orders.cancel(rig.connect(), request, randomUUID());
     expect((await rig.order(order.platform_order_id)).status).toBe('cancelled');
     const stock = await stockOf(order);
@@ -124,6 +118,26 @@ export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
     expect(await stockOf(order)).toEqual(stock);
     await expect(shipped(order, onePiece(order))).rejects.toMatchObject({ fault: 'rejected' });
     expect((await rig.order(order.platform_order_id)).fulfillments).toEqual([]);
+  });
+
+  it.each(['reset', 'error_500'])('takes goods back once though answers are lost (%s)', async (kind) => {
+    if (!orders) return;
+    const { cancel } = orders;
+    const canBe = rig.under.cancels === 'unpaid' ? isUnpaid : isFresh;
+    const order = await rig.freshOrder(
+      (one) => canBe(one) && one.items.every((item) => item.platform_product_id !== null),
+    );
+    const before = await stockOf(order);
+    const key = randomUUID();
+    await rig.under.fault(kind, 0.3);
+    for (let time = 0; time < 3; time += 1)
+      await rig.patiently(() => cancel.call(orders, rig.connect(), cancellation(order), key));
+    await rig.under.clearFaults();
+    expect((await rig.order(order.platform_order_id)).status).toBe('cancelled');
+    // Of each variant by itself: several may share the stock of their product.
+    const taken = (await stockOf(order)).map((quantity, index) => (quantity ?? 0) - (before[index] ?? 0));
+    expect(Math.min(...taken)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(piecesOf(order.items));
   });
 
   it('notes on an order what it has a place for; twice is once', async () => {
@@ -164,6 +178,16 @@ export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
     const products = await Promise.all([...ids].map((id) => rig.platform.readOne(rig.connect(), 'products', id)));
     return products.flatMap((product) => product?.variants.map((variant) => variant.inventory_quantity) ?? []);
   }
+}
+
+function cancellation(order: PlatformOrder): CancelRequest {
+  return {
+    platform_order_id: order.platform_order_id,
+    reason: 'customer',
+    note: 'Changed their mind',
+    restock: true,
+    notify_customer: false,
+  };
 }
 
 function isUnpaid(order: PlatformOrder): boolean {

@@ -105,18 +105,19 @@ export class ContractRig {
     throw new Error(`Not done in ${TRIES} tries`);
   }
 
-  private async patiently<T>(look: () => Promise<T>): Promise<T> {
+  /** As a job does it: what passes is tried again. */
+  async patiently<T>(look: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await look();
       } catch (error) {
-        if (!(error instanceof ProviderError) || !error.isTransient || attempt >= TRIES) throw error;
+        if (!(error instanceof ProviderError) || !WHAT_PASSES.includes(error.fault) || attempt >= TRIES) throw error;
       }
     }
   }
 }
 
-function isFresh(order: PlatformOrder): boolean {
+export function isFresh(order: PlatformOrder): boolean {
   const pieces = order.items.reduce((sum, item) => sum + item.quantity, 0);
   return (
     order.status === 'paid' &&
