@@ -1,9 +1,10 @@
 import { expectRefusal } from '../http/envelope.js';
+import { SHOP_PLATFORMS } from '../stores/shops.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser, type UserRow } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
-import { OrderShop, type OrderView, WRITABLE } from './order-shop.js';
+import { OrderShop, type OrderView } from './order-shop.js';
 
 const UPS = '1Z999AA10123456784';
 
@@ -25,7 +26,7 @@ describe('POST orders/:order_id/ship', () => {
   });
   afterAll(() => app.close());
 
-  describe.each(WRITABLE)('on %s', (platform) => {
+  describe.each(SHOP_PLATFORMS)('on %s', (platform) => {
     let shop: OrderShop;
     beforeAll(async () => {
       shop = await OrderShop.open(app, http, platform);
@@ -51,7 +52,7 @@ describe('POST orders/:order_id/ship', () => {
       expect(answer.body.data.fulfillment).toMatchObject({
         carrier: 'UPS',
         tracking_number: UPS,
-        tracking_url: expect.stringContaining('ups.com'),
+        tracking_url: platform === 'magento' ? null : expect.stringContaining('ups.com'),
       });
       const { body } = await http.get(`/api/v1/orders/${order.id}/tracking`);
       expect(body.data.shipments).toMatchObject([
@@ -129,7 +130,7 @@ describe('POST orders/:order_id/ship', () => {
     });
 
     it('refuses a cancelled order, and one that is not paid; nothing changes there', async () => {
-      const cancelled = await shop.untouched();
+      const cancelled = await shop.cancellable();
       await http.post(`/api/v1/orders/${cancelled.id}/cancel`, {});
       const unpaid = await shop.untouched('pending');
       const before = await shop.writes();
@@ -140,7 +141,9 @@ describe('POST orders/:order_id/ship', () => {
       expect(await shop.writes()).toEqual(before);
     });
 
-    it('says 409 with both versions when the order was cancelled at the shop meanwhile', async () => {
+    // Magento cancels no order that is paid, and what is not paid is not shipped in any case.
+    const anywhere = platform === 'magento' ? it.skip : it;
+    anywhere('says 409 with both versions when the order was cancelled at the shop meanwhile', async () => {
       const order = await shop.untouched();
       await shop.happens('order_cancelled', order);
       const before = await shop.writes();
@@ -207,7 +210,10 @@ describe('POST orders/:order_id/ship', () => {
     const order = await shop.untouched();
     await shop.happens('order_updated', order, { status: 'completed' });
     await shop.poll();
-    expect(await shop.order(order.id)).toMatchObject({ status: 'fulfilled', fulfillments: [] });
+    expect(await shop.order(order.id)).toMatchObject({
+      status: 'fulfilled',
+      fulfillments: [{ tracking_number: null }],
+    });
     const answer = await http.post(`/api/v1/orders/${order.id}/ship`, { tracking_number: UPS });
     expect([answer.status, answer.body.error]).toEqual([200, undefined]);
     expect(answer.body.data).toMatchObject({ order: { status: 'shipped' }, fulfillment: { tracking_number: UPS } });
