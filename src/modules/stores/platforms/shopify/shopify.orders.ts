@@ -28,7 +28,7 @@ import { mapFulfillment } from './shopify.order-mapper.js';
 import { hasArrived, isLive, type ShipmentFacts, wasHandedOver } from './shopify.order-status.js';
 import { MORE_FULFILLMENT_ITEMS_QUERY } from './shopify.queries.js';
 import { ShopifySession } from './shopify.session.js';
-import { existingGid, refused, write } from './shopify.write.js';
+import { ask, existingGid, refused, write } from './shopify.write.js';
 
 const REASONS: Readonly<Record<CancelRequest['reason'], string>> = {
   customer: 'CUSTOMER',
@@ -173,7 +173,7 @@ export class ShopifyOrders implements PlatformOrders {
   /** Shopify cancels in the background: the job tells when it is through, the order whether it is cancelled. */
   private async untilCancelled(session: ShopifySession, id: string, job: string): Promise<void> {
     for (let poll = 0; poll < MAX_POLLS; poll += 1) {
-      const { data } = await session.run(ORDER_CANCEL_STATE_QUERY, { job, id }, 3);
+      const data = await ask(session, ORDER_CANCEL_STATE_QUERY, { job, id }, 3);
       const order = readAnswer(() => objectOrNull(data, 'order'));
       if (order !== null && order.cancelledAt !== null) return;
       // A job that is gone is done.
@@ -192,7 +192,7 @@ export class ShopifyOrders implements PlatformOrders {
 }
 
 async function stateOf(session: ShopifySession, id: string): Promise<OrderState> {
-  const { data } = await session.run(ORDER_STATE_QUERY, { id }, 20);
+  const data = await ask(session, ORDER_STATE_QUERY, { id }, 20);
   if (data.order === null) throw refused('NOT_FOUND', 'Shopify has no such order any more');
   return readAnswer(() => {
     const order = objectOf(data, 'order');
