@@ -68,6 +68,8 @@ export class ShopifyClient {
     repeatable = true,
   ): Promise<GraphqlAnswer> {
     if (repeatable) return this.runWhole(connection, document, variables, cost, true);
+    // What goes wrong with the token is known to have changed nothing.
+    await this.tokens.get(connection);
     try {
       return await this.runWhole(connection, document, variables, cost, false);
     } catch (error) {
