@@ -1,3 +1,4 @@
+import { CheckSchedule } from '../../src/modules/stores/checks/check-schedule.js';
 import { as } from '../support/as.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aUser } from '../support/factories.js';
@@ -191,6 +192,74 @@ describe.each(TELLING)('a gap scan (%s)', (platform) => {
     expect(result.repaired).toEqual({ missing: 0, stale: 0, deleted: 0 });
     expect(result.days).toBeGreaterThan(29);
     expect(await rowVersions(app.db)).toEqual(versions);
+  });
+});
+
+describe('a gap scan that is broken off', () => {
+  it('goes on where it was: no day is compared twice', async () => {
+    const shop = shopOn('woocommerce');
+    const { days } = await scan(shop);
+    const scans = await app.db.count('gap_scans', 'store_id = $1', [shop.store_id]);
+    await app.sandbox.fault({ provider: 'woocommerce', kind: 'slow', delay_ms: 300 });
+    const answer = expectStatus(await http.post(`${STORES}/${shop.store_id}/sync/gap-scan`, {}), 202);
+    const { id } = answer.body.data.job as Job;
+    const standing = (): Promise<{ status: string; days: number }> =>
+      app.db.one('SELECT status, days FROM gap_scans WHERE store_id = $1 ORDER BY started_at DESC LIMIT 1', [
+        shop.store_id,
+      ]);
+    await until('a step is done', standing, (now) => now.status === 'running' && now.days > 0 && now.days < days);
+    await app.sandbox.clearFaults();
+    await app.sandbox.fault({ provider: 'woocommerce', kind: 'error_500' });
+    await until('it has failed', standing, (now) => now.status === 'failed', { timeout_ms: 60_000 });
+    await app.sandbox.clearFaults();
+    await jobSucceeded(http, id, 60_000);
+    expect((await standing()).days).toBe(days);
+    expect(await app.db.count('gap_scans', 'store_id = $1', [shop.store_id])).toBe(scans + 1);
+  });
+});
+
+describe('the schedule of gap scans', () => {
+  const scansOf = (shop: ConnectedShop): Promise<number> => app.db.count('gap_scans', 'store_id = $1', [shop.store_id]);
+
+  it('starts one after the store’s own interval, and none before; at night where it has none', async () => {
+    const shop = shopOn('woocommerce');
+    const schedule = app.nest.get(CheckSchedule);
+    const settings = (change: object): Promise<unknown> =>
+      http.request('PUT', `${STORES}/${shop.store_id}`, { body: { settings: change } });
+    await settings({ sync_enabled: true, sync_interval_seconds: 86_400, gap_scan_interval_seconds: 3_600 });
+    const before = await scansOf(shop);
+    await schedule.scanGaps();
+    expect(await scansOf(shop)).toBe(before);
+    const { next_at: nextAt } = (await getSync(http, shop.store_id)).gap_scan;
+    expect(Date.parse(nextAt!) - Date.now()).toBeGreaterThan(3_000_000);
+
+    await app.db.query(
+      `UPDATE store_checks SET gap_scan_started_at = now() - interval '61 minutes' WHERE store_id = $1`,
+      [shop.store_id],
+    );
+    await schedule.scanGaps();
+    await until(
+      'one is done',
+      () => scansOf(shop),
+      (count) => count === before + 1,
+    );
+
+    await settings({ gap_scan_interval_seconds: null });
+    await app.db.query(`UPDATE store_checks SET gap_scan_due_at = now() WHERE store_id = $1`, [shop.store_id]);
+    await until(
+      'the last has ended',
+      async () => (await getSync(http, shop.store_id)).gap_scan.last?.status === 'succeeded',
+    );
+    await schedule.scanGaps();
+    await until(
+      'the night’s is done',
+      () => scansOf(shop),
+      (count) => count === before + 2,
+    );
+    const night = Date.parse((await getSync(http, shop.store_id)).gap_scan.next_at!) - Date.now();
+    expect(night).toBeGreaterThan(0);
+    expect(night).toBeLessThan(29 * 3_600_000);
+    await settings({ sync_enabled: false });
   });
 });
 
