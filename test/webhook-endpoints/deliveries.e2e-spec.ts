@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { anOrder, aStore, type OrderRow } from '../support/factories.js';
 import { until } from '../support/until.js';
@@ -72,6 +73,41 @@ describe('deliveries to webhook endpoints', () => {
     expect(rig.receiver.received.some(({ body }) => body.includes(foreign.id))).toBe(false);
     const gone = rig.receiver.received.map(({ body }) => JSON.parse(body)).find(({ type }) => type === 'order.deleted');
     expect(gone.data).toEqual({ store_id: rig.store.id, order_id: ids[2] });
+  });
+
+  it.each(['order.status_changed', 'order.fulfilled', 'order.shipped', 'order.cancelled'])(
+    'tell of %s with the order beside what the event says',
+    async (type) => {
+      const endpoint = await rig.endpointFor([type]);
+      const order = await anOrder(app.db, { store_id: rig.store.id });
+      await rig.happens(type, { order_id: order.id, from: 'paid', to: 'shipped' });
+      await rig.received(1);
+      const { type: told, data } = JSON.parse(rig.receiver.received[0]!.body);
+      expect(isGenuine(rig.receiver.received[0]!, endpoint.secret)).toBe(true);
+      expect([told, data.order_id, data.to, data.order.order_number]).toEqual([
+        type,
+        order.id,
+        'shipped',
+        order.order_number,
+      ]);
+    },
+  );
+
+  it('tell of low stock, a delivery for each variant', async () => {
+    await rig.endpointFor(['inventory.low']);
+    const variant = {
+      product_id: randomUUID(),
+      product_title: 'Tent',
+      variant_title: null,
+      sku: 'T',
+      available: 1,
+      threshold: 2,
+    };
+    const ids = [randomUUID(), randomUUID()];
+    await rig.happens('inventory.low', { variants: ids.map((id) => ({ ...variant, variant_id: id })) });
+    await rig.received(2);
+    const told = rig.receiver.received.map(({ body }) => JSON.parse(body).data.variant_id as string);
+    expect(told.sort()).toEqual([...ids].sort());
   });
 
   it('are signed with both secrets after a rotation', async () => {

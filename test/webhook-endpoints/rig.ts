@@ -1,5 +1,6 @@
 import { Database } from '../../src/common/database/database.js';
 import { Outbox } from '../../src/common/events/outbox.js';
+import type { JsonObject } from '../../src/common/json.js';
 import type { TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aStore, aUser, type StoreRow, type UserRow } from '../support/factories.js';
@@ -44,7 +45,7 @@ export class Rig {
   }
 
   /** Something happens here: the event of a write, as its module would leave it. */
-  async happens(type: string, payload: Record<string, string[]>, whose = this.store): Promise<void> {
+  async happens(type: string, payload: JsonObject, whose = this.store): Promise<void> {
     const [database, outbox] = [this.app.nest.get(Database), this.app.nest.get(Outbox)];
     await database.transaction(() => outbox.add({ type, user_id: whose.user_id, store_id: whose.id, payload }));
   }

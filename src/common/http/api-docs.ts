@@ -146,6 +146,8 @@ const EXAMPLE_ERRORS: Partial<Record<ErrorCode, [string, object]>> = {
   ],
   UNAUTHENTICATED: ['An access token is needed: Authorization: Bearer …', {}],
   TOKEN_EXPIRED: ['The access token has expired: refresh it', {}],
+  PAYLOAD_TOO_LARGE: ['The file is larger than 20 MiB', {}],
+  UNSUPPORTED_MEDIA_TYPE: ['Send the file as text/csv or multipart/form-data', {}],
   NOT_FOUND: ['Store not found', {}],
   RATE_LIMITED: ['Too many requests', { retry_after_seconds: 12 }],
   INTERNAL: ['Something went wrong on our side. Quote the request id when you report it.', {}],

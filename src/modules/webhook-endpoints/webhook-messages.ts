@@ -1,6 +1,13 @@
 import type { DeliveredEvent } from '../../common/events/domain-event.js';
 import type { JsonObject } from '../../common/json.js';
-import { ORDERS_CHANGED, ORDERS_DELETED } from '../orders/orders.events.js';
+import {
+  ORDERS_CANCELLED,
+  ORDERS_CHANGED,
+  ORDERS_DELETED,
+  ORDERS_FULFILLED,
+  ORDERS_SHIPPED,
+  ORDERS_STATUS_CHANGED,
+} from '../orders/orders.events.js';
 import { INVENTORY_LOW, type InventoryLow, PRODUCTS_CHANGED, PRODUCTS_DELETED } from '../products/products.events.js';
 import { STORE_CONNECTION_FAILED, STORE_SYNC_FAILED, STORE_SYNCED } from '../stores/stores.events.js';
 
@@ -9,6 +16,10 @@ export const WEBHOOK_EVENTS = {
   'order.created': 'An order came in',
   'order.updated': 'An order changed, here or in the shop',
   'order.deleted': 'An order is gone from the shop',
+  'order.status_changed': 'An order went from one status to another',
+  'order.fulfilled': 'Lines of an order were fulfilled, whole or in part',
+  'order.shipped': 'A parcel of an order got its tracking number, or another one',
+  'order.cancelled': 'An order was cancelled',
   'product.created': 'A product came in',
   'product.updated': 'A product changed, here or in the shop',
   'product.deleted': 'A product is gone from the shop',
@@ -44,9 +55,18 @@ const once =
   (type: WebhookEventType): Telling =>
   (payload) => [{ type, subject_id: null, data: payload }];
 
+/** About the one order that the event names. */
+const ofOrder =
+  (type: WebhookEventType): Telling =>
+  (payload) => [{ type, subject_id: payload.order_id as string, data: payload }];
+
 const TELLINGS: Record<string, Telling> = {
   [ORDERS_CHANGED]: each({ created: 'order.created', updated: 'order.updated' }, 'order_id'),
   [ORDERS_DELETED]: each({ deleted: 'order.deleted' }, 'order_id'),
+  [ORDERS_STATUS_CHANGED]: ofOrder('order.status_changed'),
+  [ORDERS_FULFILLED]: ofOrder('order.fulfilled'),
+  [ORDERS_SHIPPED]: ofOrder('order.shipped'),
+  [ORDERS_CANCELLED]: ofOrder('order.cancelled'),
   [PRODUCTS_CHANGED]: each({ created: 'product.created', updated: 'product.updated' }, 'product_id'),
   [PRODUCTS_DELETED]: each({ deleted: 'product.deleted' }, 'product_id'),
   [INVENTORY_LOW]: (payload) =>
