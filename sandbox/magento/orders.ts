@@ -89,14 +89,17 @@ export class Orders {
     });
   }
 
-  /** Sums of what was placed, per currency, in cents. */
-  totals(): Map<string, number> {
+  /** What was placed, per currency, in cents; and how many shipments there are. */
+  sums(): { totals: Map<string, number>; shipments: number } {
     const totals = new Map<string, number>();
+    let shipments = 0;
     for (const id of this.ids()) {
       const order = this.get(id);
-      if (order !== undefined) totals.set(order.currency, (totals.get(order.currency) ?? 0) + order.grand_total);
+      if (order === undefined) continue;
+      totals.set(order.currency, (totals.get(order.currency) ?? 0) + order.grand_total);
+      shipments += order.shipments.length;
     }
-    return totals;
+    return { totals, shipments };
   }
 }
 

@@ -31,6 +31,7 @@ class MagentoSandbox implements SandboxProvider {
   private readonly gate = new Gate(() => Date.now() / 1000);
   // Later ones are more general: `products/attributes` before `products/:sku`.
   private readonly routes: Route[];
+  private readonly writes = new Map<string, number>();
 
   constructor(context: SandboxContext) {
     this.site = new Site(context);
@@ -56,7 +57,8 @@ class MagentoSandbox implements SandboxProvider {
   detail(): SandboxShopDetail[] {
     const products = [...this.site.catalog.roots()].map(({ id }) => String(id));
     const orders = [...this.site.orders.ids()].map(String);
-    const totals = [...this.site.orders.totals()].map(([currency, cents]) => [currency, (cents / 100).toFixed(2)]);
+    const sums = this.site.orders.sums();
+    const totals = [...sums.totals].map(([currency, cents]) => [currency, (cents / 100).toFixed(2)]);
     return [
       {
         shop: DEMO_SHOP,
@@ -65,6 +67,8 @@ class MagentoSandbox implements SandboxProvider {
         totals: Object.fromEntries(totals) as Record<string, string>,
         order_ids: orders,
         product_ids: products,
+        writes: Object.fromEntries(this.writes),
+        fulfillments: sums.shipments,
       },
     ];
   }
@@ -116,7 +120,15 @@ class MagentoSandbox implements SandboxProvider {
       store,
     };
     if (isBulk) return jsonAnswer(202, this.accept(route, call));
-    return jsonAnswer(200, onlyFields(route.handle(call), call.query.get('fields')));
+    return jsonAnswer(200, onlyFields(this.run(route, call), call.query.get('fields')));
+  }
+
+  /** Counts what was done by kind: `POST order/:id/ship`. */
+  private run(route: Route, call: Call): Json {
+    const result = route.handle(call);
+    const kind = `${route.method} ${route.name}`;
+    if (route.method !== 'GET' && result !== false) this.writes.set(kind, (this.writes.get(kind) ?? 0) + 1);
+    return result;
   }
 
   private bodyIn(request: SandboxRequest): Json {
@@ -135,7 +147,7 @@ class MagentoSandbox implements SandboxProvider {
     const calls = body.map((one) => () => {
       const { sku } = one;
       const product = isObject(one.product) ? one.product : {};
-      route.handle({ ...call, path: [typeof sku === 'string' ? sku : plainText(product.sku)], body: one });
+      this.run(route, { ...call, path: [typeof sku === 'string' ? sku : plainText(product.sku)], body: one });
     });
     return this.site.bulk.accept(calls, this.site.tick());
   }

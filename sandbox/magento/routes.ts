@@ -13,6 +13,8 @@ export interface Call {
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `order/:id/ship` */
+  name: string;
   pattern: RegExp;
   /** The resource of the ACL that the caller's integration must have. */
   resource: string;
@@ -21,5 +23,5 @@ export interface Route {
 
 /** `:name` in the pattern stands for one part of the path. */
 export function route(method: Route['method'], pattern: string, resource: string, handle: Route['handle']): Route {
-  return { method, pattern: new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}/?$`), resource, handle };
+  return { method, name: pattern, pattern: new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}/?$`), resource, handle };
 }
