@@ -1,9 +1,10 @@
 import { expectRefusal } from '../http/envelope.js';
+import { SHOP_PLATFORMS } from '../stores/shops.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser, type UserRow } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
-import { OrderShop, type OrderView, story, WRITABLE } from './order-shop.js';
+import { OrderShop, type OrderView, story } from './order-shop.js';
 
 describe('POST orders/:order_id/fulfill', () => {
   let app: TestApp;
@@ -24,7 +25,7 @@ describe('POST orders/:order_id/fulfill', () => {
   afterAll(() => app.close());
   afterEach(() => app.sandbox.clearFaults());
 
-  describe.each(WRITABLE)('on %s', (platform) => {
+  describe.each(SHOP_PLATFORMS)('on %s', (platform) => {
     let shop: OrderShop;
     beforeAll(async () => {
       shop = await OrderShop.open(app, http, platform);
@@ -83,7 +84,7 @@ describe('POST orders/:order_id/fulfill', () => {
     });
 
     it('refuses a cancelled order and one that is not paid; nothing changes there', async () => {
-      const cancelled = await shop.untouched();
+      const cancelled = await shop.cancellable();
       expect((await http.post(`/api/v1/orders/${cancelled.id}/cancel`, {})).status).toBe(200);
       const unpaid = await shop.untouched('pending');
       const before = await shop.writes();

@@ -1,4 +1,4 @@
-import { connectQuietly, SHOP_PLATFORMS, type ShopPlatform, shopDetail, syncNow } from '../stores/shops.js';
+import { connectQuietly, type ShopPlatform, shopDetail, syncNow } from '../stores/shops.js';
 import type { TestApp } from '../support/app.js';
 import type { HttpClient } from '../support/http.js';
 
@@ -70,6 +70,11 @@ export class OrderShop {
     return this.order(found.id);
   }
 
+  /** One that the shop lets be cancelled: Magento cancels only what nobody has paid. */
+  cancellable(): Promise<OrderView> {
+    return this.untouched(this.platform === 'magento' ? 'pending' : 'paid');
+  }
+
   async order(id: string): Promise<OrderView> {
     return (await this.http.get(`/api/v1/orders/${id}`)).body.data as OrderView;
   }
@@ -107,6 +112,3 @@ export function story(order: OrderView): string[] {
 
 /** SQL over an order `r`: one that the sandbox's shops send from one place, with one fulfilment. */
 export const FROM_ONE_PLACE = `regexp_replace(r.order_number, '\\D', '', 'g')::bigint % 4 <> 2`;
-
-/** Where orders can be written. */
-export const WRITABLE = SHOP_PLATFORMS.filter((platform) => platform !== 'magento');
