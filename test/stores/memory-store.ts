@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { ChangeObservers } from '../../src/modules/stores/changes/change-observers.js';
 import { StoreConnections } from '../../src/modules/stores/store-connections.js';
 import { StoreRepository } from '../../src/modules/stores/store.repository.js';
