@@ -144,7 +144,7 @@ describe('a sync after changes at the platforms', () => {
     ).toBe(1);
     const order = await db.one<{ refunded_amount: string; refunds: string; notes: number }>(
       `SELECT refunded_amount, (SELECT sum(amount) FROM refunds WHERE order_id = o.id) AS refunds,
-              (SELECT count(*)::int FROM order_timeline WHERE order_id = o.id AND source = 'platform') AS notes
+              (SELECT count(*)::int FROM order_timeline WHERE order_id = o.id AND source <> 'ksap') AS notes
        FROM orders o WHERE store_id = $1 AND platform_order_id = $2`,
       [shop.store_id, String(refunded.order_id)],
     );
