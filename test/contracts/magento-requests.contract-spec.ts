@@ -9,7 +9,7 @@ import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { LeakyBudget } from '../../src/common/outbound/rate-budget.js';
 import { MagentoPlatform } from '../../src/modules/stores/platforms/magento/magento.platform.js';
-import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.connection.js';
 import type { PlatformOrder } from '../../src/modules/stores/platforms/platform.records.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { faultsOf, type MagentoRequest, type Spec } from './checkers/magento.js';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.connection.js';
 import { SUBSCRIBED_TOPICS } from '../../src/modules/stores/platforms/shopify/shopify.webhook.js';
 import { credentialsFor } from '../stores/shops.js';
 import { until } from '../support/until.js';

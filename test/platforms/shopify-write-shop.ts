@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { LeakyBudget } from '../../src/common/outbound/rate-budget.js';
-import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.connection.js';
 import type { PlatformOrder, PlatformProduct } from '../../src/modules/stores/platforms/platform.records.js';
 import { ShopifyPlatform } from '../../src/modules/stores/platforms/shopify/shopify.platform.js';
 import { shopDetail } from '../stores/shops.js';

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../src/common/json.js';
 import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { LeakyBudget } from '../../src/common/outbound/rate-budget.js';
-import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.connection.js';
 import type { PlatformOrder, PlatformProduct } from '../../src/modules/stores/platforms/platform.records.js';
 import { WooClient } from '../../src/modules/stores/platforms/woocommerce/woocommerce.client.js';
 import { WooCommercePlatform } from '../../src/modules/stores/platforms/woocommerce/woocommerce.platform.js';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { uuidv7 } from '../../src/common/ids/ids.js';
 import { ProviderError, type ProviderFault } from '../../src/common/outbound/provider-error.js';
-import { Platform, type PlatformConnection, type ReadPage } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.connection.js';
+import { Platform, type ReadPage } from '../../src/modules/stores/platforms/platform.port.js';
 import type {
   PlatformFulfillment,
   PlatformOrder,

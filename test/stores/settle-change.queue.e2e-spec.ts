@@ -1,6 +1,6 @@
 import { ChangeLog, type ChangeRow } from '../../src/modules/stores/changes/change-log.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
-import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.port.js';
+import type { PlatformConnection } from '../../src/modules/stores/platforms/platform.connection.js';
 import { PendingChanges } from '../../src/modules/stores/changes/pending-changes.js';
 import {
   StoreChanges,

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MemoryCache } from '../../common/cache/memory-cache.js';
 import { Database } from '../../common/database/database.js';
 import { SessionConnection } from '../../common/database/session-connection.js';
-import type { PlatformCredentials } from './platforms/platform.port.js';
+import type { PlatformCredentials } from './platforms/platform.connection.js';
 import type { StoreSummary } from './stores.api.js';
 
 /** What a delivery of a store's platform is checked against. */

@@ -4,7 +4,7 @@ import { etagOf } from '../../common/http/etag.js';
 import type { Json, JsonObject } from '../../common/json.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
 import { OpenedSecrets } from './opened-secrets.js';
-import type { PlatformKey } from './platforms/platform.port.js';
+import type { PlatformKey } from './platforms/platform.connection.js';
 import { STORE_JSON } from './store.json.js';
 
 /** A store as commands and the sync work with it. */

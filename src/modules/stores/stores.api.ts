@@ -1,4 +1,5 @@
-import type { PlatformKey, SyncResource, WebhookDelivery } from './platforms/platform.port.js';
+import type { PlatformKey, SyncResource } from './platforms/platform.connection.js';
+import type { WebhookDelivery } from './platforms/platform.port.js';
 import type { OrderStatus, RecordOf } from './platforms/platform.records.js';
 import type {
   BulkOutcome,
@@ -17,8 +18,9 @@ import type {
 import type { JobView } from '../jobs/jobs.api.js';
 import type { Json, JsonObject } from '../../common/json.js';
 
-export { PLATFORM_KEYS, SYNC_RESOURCES } from './platforms/platform.port.js';
-export type { BadRecord, PlatformKey, SyncResource, WebhookDelivery } from './platforms/platform.port.js';
+export { PLATFORM_KEYS, SYNC_RESOURCES } from './platforms/platform.connection.js';
+export type { PlatformKey, SyncResource } from './platforms/platform.connection.js';
+export type { BadRecord, WebhookDelivery } from './platforms/platform.port.js';
 export type {
   OrderFulfillmentStatus,
   OrderPaymentStatus,

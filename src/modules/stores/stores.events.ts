@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../common/events/domain-event.js';
-import type { SyncResource } from './platforms/platform.port.js';
+import type { SyncResource } from './platforms/platform.connection.js';
 
 /** What others may listen to. `store_id` and `user_id` of the event say whose it is. */
 export const STORE_CONNECTED = 'stores.connected';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../common/errors/app-error.js';
 import { type DeliveryKeys, OpenedSecrets } from './opened-secrets.js';
-import type { SyncResource, WebhookDelivery } from './platforms/platform.port.js';
+import type { SyncResource } from './platforms/platform.connection.js';
+import type { WebhookDelivery } from './platforms/platform.port.js';
 import { Platforms } from './platforms/platforms.js';
 import { StoreConnections } from './store-connections.js';
 import { StoreNotices } from './store-notices.js';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { WEBHOOK_STATES } from './checks/store-check.entity.js';
-import { SYNC_RESOURCES } from './platforms/platform.port.js';
+import { SYNC_RESOURCES } from './platforms/platform.connection.js';
 import { GAP_SCAN_STATUSES } from './sync/gap-scan.entity.js';
 
 export class SyncCountsDto {

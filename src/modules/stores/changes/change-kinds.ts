@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../common/json.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
-import type { Platform, PlatformConnection } from '../platforms/platform.port.js';
+import type { PlatformConnection } from '../platforms/platform.connection.js';
+import type { Platform } from '../platforms/platform.port.js';
 import type { PlatformProduct } from '../platforms/platform.records.js';
 import type { PlatformCatalogue, PlatformOrders, PlatformStock, StockOutcome } from '../platforms/platform.writes.js';
 import type { ChangeKind, ChangeOf, StockChange } from '../stores.api.js';

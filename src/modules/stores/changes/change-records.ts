@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { BadRecord, Platform, PlatformConnection, SyncResource } from '../platforms/platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platforms/platform.connection.js';
+import type { BadRecord, Platform } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 import type { StoreKey } from '../stores.api.js';
 import { RecordWriter } from '../sync/record-writer.js';

@@ -7,14 +7,8 @@ import { OutboundOptions } from '../../../common/outbound/outbound-options.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { LeakyBudget } from '../../../common/outbound/rate-budget.js';
 import type { Json } from '../../../common/json.js';
-import type {
-  Platform,
-  PlatformConnection,
-  ReadPage,
-  ReadRequest,
-  SyncResource,
-  WebhookDelivery,
-} from './platform.port.js';
+import type { PlatformConnection, SyncResource } from './platform.connection.js';
+import type { Platform, ReadPage, ReadRequest, WebhookDelivery } from './platform.port.js';
 import type { RecordOf } from './platform.records.js';
 
 /** What the suite needs to know of a platform's shop in the sandbox. */

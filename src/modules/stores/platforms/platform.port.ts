@@ -3,15 +3,6 @@ import type { PlatformConnection, PlatformCredentials, PlatformKey, SyncResource
 import type { RecordOf } from './platform.records.js';
 import type { PlatformCatalogue, PlatformCensus, PlatformOrders, PlatformStock } from './platform.writes.js';
 
-export { PLATFORM_KEYS, SYNC_RESOURCES } from './platform.connection.js';
-export type {
-  PlatformConnection,
-  PlatformCredentials,
-  PlatformKey,
-  RateBudget,
-  SyncResource,
-} from './platform.connection.js';
-
 /**
  * The port that every e-commerce platform implements: one folder per platform behind it.
  * Adapters are stateless: all state is in the connection that they are handed and the cursor that they hand back.

@@ -7,7 +7,8 @@ import { OutboundOptions } from '../../../common/outbound/outbound-options.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { LeakyBudget } from '../../../common/outbound/rate-budget.js';
 import type { PlatformUnderTest } from './platform.contract.js';
-import type { Platform, PlatformConnection, SyncResource } from './platform.port.js';
+import type { PlatformConnection, SyncResource } from './platform.connection.js';
+import type { Platform } from './platform.port.js';
 import type { PlatformOrder, PlatformProduct, RecordOf } from './platform.records.js';
 
 /** What the suites of writes need to know of a platform's shop in the sandbox. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { Platform, PlatformKey, SyncResource } from './platform.port.js';
+import type { PlatformKey, SyncResource } from './platform.connection.js';
+import type { Platform } from './platform.port.js';
 
 /** The platforms, by key. */
 @Injectable()

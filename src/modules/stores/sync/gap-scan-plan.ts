@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../common/json.js';
-import { SYNC_RESOURCES, type SyncResource } from '../platforms/platform.port.js';
+import { SYNC_RESOURCES, type SyncResource } from '../platforms/platform.connection.js';
 
 /** One stretch of time, in whole days (UTC) of when records were created, and how it is compared. */
 export type Stretch = {

@@ -4,7 +4,7 @@ import { Database } from '../../../common/database/database.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import type { JobRun } from '../../jobs/jobs.api.js';
 import type { CensusEntry, PlatformCensus } from '../platforms/platform.writes.js';
-import type { PlatformConnection } from '../platforms/platform.port.js';
+import type { PlatformConnection } from '../platforms/platform.connection.js';
 import { StoreConnections } from '../store-connections.js';
 import type { StoreRow } from '../store.repository.js';
 import type { HeldRecord, HeldRecords } from '../stores.api.js';

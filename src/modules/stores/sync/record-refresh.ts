@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
-import type { SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
 import { StoreConnections } from '../store-connections.js';
 import type { StoreRow } from '../store.repository.js';
 import { RecordWriter } from './record-writer.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
-import type { BadRecord, SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
+import type { BadRecord } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 import type { StoreKey, WrittenCounts } from '../stores.api.js';
 import { platformIdOf } from './platform-id.js';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection, SyncResource } from '../platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
 import type { CensusEntry, PlatformCensus } from '../platform.writes.js';
 import type { MagentoClient } from './magento.client.js';
 import { childIdsOf, Families } from './magento.families.js';

@@ -4,7 +4,7 @@ import type { Clock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { OutboundRequest } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import { isObject, PROVIDER, readAnswer } from './magento.answer.js';
 import { isSigned } from './magento.credentials.js';
 import { authorization, encodeQuery } from './magento.oauth.js';

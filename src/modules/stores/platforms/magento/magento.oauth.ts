@@ -1,5 +1,5 @@
 import { hmac } from '../../../../common/security/signature.js';
-import type { PlatformCredentials } from '../platform.port.js';
+import type { PlatformCredentials } from '../platform.connection.js';
 
 /** OAuth 1.0a with consumer and token (RFC 5849), HMAC-SHA256, in the Authorization header. Bodies are not signed. */
 

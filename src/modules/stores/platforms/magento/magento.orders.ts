@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { PlatformFulfillment } from '../platform.records.js';
 import type {
   CancelRequest,

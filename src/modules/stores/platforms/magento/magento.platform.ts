@@ -2,15 +2,8 @@ import { SystemClock } from '../../../../common/clock/clock.js';
 import type { Clock } from '../../../../common/clock/clock.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { Platform } from '../platform.port.js';
-import type {
-  CredentialField,
-  PlatformConnection,
-  PlatformCredentials,
-  ReadPage,
-  ReadRequest,
-  ShopInfo,
-  SyncResource,
-} from '../platform.port.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
+import type { CredentialField, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
 import { PROVIDER } from './magento.answer.js';
 import { MagentoClient } from './magento.client.js';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { PlatformLocation, PlatformStock, StockChange, StockOutcome } from '../platform.writes.js';
 import { skuPath } from './magento.client.js';
 import type { MagentoClient } from './magento.client.js';

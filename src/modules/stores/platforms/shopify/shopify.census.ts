@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection, SyncResource } from '../platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
 import type { CensusEntry, PlatformCensus } from '../platform.writes.js';
 import type { ShopifyClient } from './shopify.client.js';
 import { badAnswer, PROVIDER, readAnswer } from './shopify.errors.js';

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import { ShopifyClient } from './shopify.client.js';
 import { CostExceededError } from './shopify.errors.js';
 import { ShopifyTokens } from './shopify.tokens.js';

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { OutboundResponse } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import {
   badAnswer,
   CostExceededError,

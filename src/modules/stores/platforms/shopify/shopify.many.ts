@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
-import type { ManyRecords, SyncResource } from '../platform.port.js';
+import type { SyncResource } from '../platform.connection.js';
+import type { ManyRecords } from '../platform.port.js';
 import type { PlatformInventory, RecordOf } from '../platform.records.js';
 import { BulkUnavailableError, readBulkAtOnce } from './shopify.bulk.js';
 import { completeStock } from './shopify.completion.js';

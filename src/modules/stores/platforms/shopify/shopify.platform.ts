@@ -1,16 +1,14 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
 import {
   type CredentialField,
   type ManyRecords,
   Platform,
-  type PlatformConnection,
-  type PlatformCredentials,
   type PlatformWebhooks,
   type ReadPage,
   type ReadRequest,
   type ShopInfo,
-  type SyncResource,
 } from '../platform.port.js';
 import type { PlatformInventory, RecordOf } from '../platform.records.js';
 import type { PlatformCatalogue, PlatformCensus, PlatformOrders, PlatformStock } from '../platform.writes.js';

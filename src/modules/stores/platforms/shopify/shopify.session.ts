@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { GraphqlAnswer, ShopifyClient } from './shopify.client.js';
 import { badAnswer, CostExceededError } from './shopify.errors.js';
 import { isObject } from './shopify.node.js';

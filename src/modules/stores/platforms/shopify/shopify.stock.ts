@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { PlatformLocation, PlatformStock, StockChange, StockOutcome } from '../platform.writes.js';
 import type { ShopifyClient } from './shopify.client.js';
 import { completeStock } from './shopify.completion.js';

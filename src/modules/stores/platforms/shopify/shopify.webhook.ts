@@ -2,14 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type {
-  PlatformConnection,
-  PlatformCredentials,
-  PlatformWebhooks,
-  SyncResource,
-  WebhookDelivery,
-  WebhookMeaning,
-} from '../platform.port.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
+import type { PlatformWebhooks, WebhookDelivery, WebhookMeaning } from '../platform.port.js';
 import type { ShopifyClient } from './shopify.client.js';
 import { badAnswer, errorOfUserErrors, PROVIDER, readAnswer } from './shopify.errors.js';
 import { isObject, numberOfGid, textOf } from './shopify.node.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../common/clock/clock.js';
 import type { JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { PlatformProduct } from '../platform.records.js';
 import type {
   BulkOutcome,

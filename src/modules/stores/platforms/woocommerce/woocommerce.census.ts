@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../common/clock/clock.js';
-import type { PlatformConnection, SyncResource } from '../platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
 import type { CensusEntry, PlatformCensus } from '../platform.writes.js';
 import { idAt, isoSeconds, utcAt } from './mapper/values.js';
 import { WooClient } from './woocommerce.client.js';

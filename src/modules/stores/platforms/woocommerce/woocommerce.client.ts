@@ -4,7 +4,7 @@ import type { Clock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { OutboundRequest, OutboundResponse } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import { PROVIDER, readAnswer } from './woocommerce.answer.js';
 import { encodeQuery, signQuery } from './woocommerce.oauth.js';
 import type { Parameter } from './woocommerce.oauth.js';

@@ -2,16 +2,8 @@ import { SystemClock } from '../../../../common/clock/clock.js';
 import type { Clock } from '../../../../common/clock/clock.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { Platform } from '../platform.port.js';
-import type {
-  CredentialField,
-  ManyRecords,
-  PlatformConnection,
-  PlatformCredentials,
-  ReadPage,
-  ReadRequest,
-  ShopInfo,
-  SyncResource,
-} from '../platform.port.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
+import type { CredentialField, ManyRecords, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
 import { ahead } from './concurrently.js';
 import { PROVIDER } from './woocommerce.answer.js';

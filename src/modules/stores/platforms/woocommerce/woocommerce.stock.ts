@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../common/clock/clock.js';
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { PlatformLocation, PlatformStock, StockChange, StockOutcome } from '../platform.writes.js';
 import { concurrently } from './concurrently.js';
 import { idAt, stockAt } from './mapper/values.js';

@@ -2,13 +2,8 @@ import type { Clock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { equalBase64, hmac } from '../../../../common/security/signature.js';
-import type {
-  PlatformConnection,
-  PlatformWebhooks,
-  SyncResource,
-  WebhookDelivery,
-  WebhookMeaning,
-} from '../platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
+import type { PlatformWebhooks, WebhookDelivery, WebhookMeaning } from '../platform.port.js';
 import { idAt } from './mapper/values.js';
 import { PROVIDER, isGone } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
