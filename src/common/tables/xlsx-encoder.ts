@@ -5,6 +5,8 @@ import { cellXml, columnName } from './xlsx-cell.js';
 
 /** What a sheet can hold, its head line included; more goes on in another sheet. */
 const MAX_ROWS = 1_048_576;
+/** Small pieces: large ones each take memory from the system that comes back late. */
+const PIECE_LETTERS = 16 * 1024;
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -108,8 +110,12 @@ async function* sheetXml<Row>(
         number,
         columns.map(({ value }) => value(row)),
       );
+      if (text.length >= PIECE_LETTERS) {
+        yield text;
+        text = '';
+      }
     }
-    yield text;
+    if (text !== '') yield text;
   }
   yield '</sheetData></worksheet>';
 }

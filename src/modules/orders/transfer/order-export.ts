@@ -13,9 +13,9 @@ type Row = Record<string, string | number | null> & { tags: string[] | null } & 
     JsonObject | null
   >;
 
-const ORDERS_A_BATCH = 1000;
+const ORDERS_A_BATCH = 250;
 /** Each is several rows. */
-const ORDERS_A_BATCH_WITH_ITEMS = 300;
+const ORDERS_A_BATCH_WITH_ITEMS = 100;
 
 const MONEY = [
   'subtotal',

@@ -5,7 +5,7 @@ import type { Table } from '../../../common/tables/table.js';
 import { type ProductFilter, productFilters } from '../product-filters.js';
 import { PRODUCT_TABLE, PRODUCT_TABLE_JOINS, PRODUCT_TABLE_SELECT, type ProductTableRow } from './product-table.js';
 
-const PRODUCTS_A_BATCH = 300;
+const PRODUCTS_A_BATCH = 100;
 
 /** Products as a table, a row for each variant. */
 @Injectable()
