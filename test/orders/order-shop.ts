@@ -112,3 +112,6 @@ export function story(order: OrderView): string[] {
 
 /** SQL over an order `r`: one that the sandbox's shops send from one place, with one fulfilment. */
 export const FROM_ONE_PLACE = `regexp_replace(r.order_number, '\\D', '', 'g')::bigint % 4 <> 2`;
+
+/** One that Shopify's sandbox sends from two: every second line has a place of its own. */
+export const FROM_TWO_PLACES = `NOT ${FROM_ONE_PLACE} AND (SELECT count(*) FROM order_items i WHERE i.order_id = r.id) > 1`;

@@ -61,11 +61,15 @@ export class WriteShop {
     };
   }
 
-  /** A connection on which the answer to this operation gets lost, sometimes after the work was done. */
-  unheard(operation: string): PlatformConnection {
+  /**
+   * A connection on which the answer to this operation gets lost, sometimes after the work was done: each time, or only
+   * the `nth` time.
+   */
+  unheard(operation: string, nth?: number): PlatformConnection {
     const { http, sandbox } = this;
+    let calls = 0;
     const request: OutboundClient['request'] = async (call) => {
-      if (String(call.body).includes(`mutation ${operation}`)) {
+      if (String(call.body).includes(`mutation ${operation}`) && (nth === undefined || ++calls === nth)) {
         await sandbox.fault({ provider: 'shopify', kind: 'reset', rate: 1, count: 1 });
       }
       return http.request(call);

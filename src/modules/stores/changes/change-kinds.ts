@@ -39,7 +39,7 @@ interface KindOfChange<K extends ChangeKind> {
   /** Ids of what is there before it is sent, where the look-up needs them. */
   known?(asked: Asked<K>): Promise<string[]>;
   send(asked: Asked<K>): Promise<Answered>;
-  /** What an unheard `send` did, null when it did nothing. No look-up: sending again is harmless. */
+  /** What an unheard `send` did, null when it did nothing, or not all: sent again, it does what is left. No look-up: sending again is harmless. */
   lookUp: ((asked: Asked<K>) => Promise<Answered | null>) | null;
   touches(payload: ChangeOf[K], outcome: JsonObject): Touched;
 }
@@ -126,8 +126,8 @@ const KINDS: { [K in ChangeKind]: KindOfChange<K> } = {
       const order = await platform.readOne(connection, 'orders', payload.platform_order_id);
       return (order?.fulfillments ?? []).map((fulfillment) => fulfillment.platform_fulfillment_id);
     },
-    send: async ({ platform, connection, key, payload }) => {
-      const fulfillment = await ordersOf(platform).fulfill(connection, payload, key);
+    send: async ({ platform, connection, key, payload, known, again }) => {
+      const fulfillment = await ordersOf(platform).fulfill(connection, payload, key, again ? known : undefined);
       return { outcome: { platform_fulfillment_id: fulfillment.platform_fulfillment_id } };
     },
     lookUp: async ({ platform, connection, key, payload, known }) => {

@@ -189,9 +189,21 @@ export interface PlatformOrders {
   readonly editable: readonly (keyof OrderEdit)[];
   /** Repeating it is harmless: an order that is there already is left alone. */
   move(connection: PlatformConnection, platform_order_id: string, to: OrderStatus): Promise<void>;
-  /** Ships lines; gives the new fulfilment. Never more than is left: `rejected`, and nothing changed. */
-  fulfill(connection: PlatformConnection, request: FulfillmentRequest, key: string): Promise<PlatformFulfillment>;
-  /** The fulfilment that an unheard `fulfill` with this key made, or null when it made none. `known`: those that were there before. */
+  /**
+   * Ships lines; gives the new fulfilment, the first where the platform takes several. Never more than is left: `rejected`,
+   * and nothing changed. `known`: it was sent before and is not found whole; those that were there before that. Of the
+   * others, what the earlier try made is not made again: only the rest is shipped.
+   */
+  fulfill(
+    connection: PlatformConnection,
+    request: FulfillmentRequest,
+    key: string,
+    known?: string[],
+  ): Promise<PlatformFulfillment>;
+  /**
+   * The fulfilment that an unheard `fulfill` with this key made (as that gives it), or null when it made none, or not all of
+   * it. `known`: those that were there before.
+   */
   findFulfillment(
     connection: PlatformConnection,
     request: FulfillmentRequest,

@@ -1,6 +1,6 @@
 import type { PlatformFulfillment } from '../platform.records.js';
 import type { FulfillmentRequest } from '../platform.writes.js';
-import { fulfillmentsFor, madeBy, type OpenFulfillmentOrder } from './shopify.fulfilling.js';
+import { fulfillmentsFor, itemsLeft, madeBy, type OpenFulfillmentOrder } from './shopify.fulfilling.js';
 
 const request = (changes: Partial<FulfillmentRequest> = {}): FulfillmentRequest => ({
   platform_order_id: '1',
@@ -94,11 +94,41 @@ describe('madeBy', () => {
     ['none that was there before', request(), [there('1', 3)], ['1'], []],
     ['none that was cancelled', request(), [there('1', 3, { status: 'cancelled' })], [], []],
     ['none that holds more', request(), [there('1', 4)], [], []],
-    ['none that holds less', request(), [there('1', 2)], [], []],
+    ['a part', request(), [there('1', 2)], [], ['1']],
+    ['none that holds nothing', request(), [there('1', 0, { items: [] })], [], []],
+    ['no more than was asked for', request(), [there('1', 2), there('2', 2), there('3', 1)], [], ['1', '3']],
     ['two that hold it together', request(), [there('1', 1), there('2', 2)], [], ['1', '2']],
     ['none with another number', request({ tracking }), [there('1', 3, { tracking_number: '2Z' })], [], []],
     ['a part that bears the number', request({ tracking }), [there('1', 1, { tracking_number: '1Z' })], [], ['1']],
   ])('finds %s', (_name, asked, fulfillments, known, expected) => {
     expect(idsOf(madeBy(asked, fulfillments, known))).toEqual(expected);
+  });
+
+  it.each<[string, PlatformFulfillment[], [string, number][]]>([
+    [
+      'all of it',
+      [],
+      [
+        ['11', 3],
+        ['12', 1],
+      ],
+    ],
+    [
+      'the rest of a line',
+      [there('1', 2)],
+      [
+        ['11', 1],
+        ['12', 1],
+      ],
+    ],
+    ['the other line', [there('1', 1), there('2', 2)], [['12', 1]]],
+    ['nothing', [there('1', 3), there('2', 1, { items: [{ platform_item_id: '12', quantity: 1 }] })], []],
+  ])('leaves %s', (_name, made, expected) => {
+    const items = [['11', 1], ['gid://shopify/LineItem/12', 1], ['11', 2]].map(([id, quantity]) => ({
+      platform_item_id: String(id),
+      quantity: Number(quantity),
+    })); // prettier-ignore
+    const left = itemsLeft(request({ items }), made);
+    expect(left.map((item) => [item.platform_item_id, item.quantity])).toEqual(expected);
   });
 });

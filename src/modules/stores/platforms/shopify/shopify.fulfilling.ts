@@ -93,26 +93,37 @@ export function trackingInput({ carrier, tracking_number, tracking_url }: Tracki
 
 /**
  * The fulfilments that a request made, of those that an order has now: not known before, alive, with the request's
- * tracking number where it has one, and together holding just what was asked for. With a tracking number a part of it
- * counts too: no one else's fulfilment bears that number. Empty: the request made none.
+ * tracking number where it has one, and together holding no more than was asked for. They may be a part of it only: it
+ * takes one for each place, and what came between the first and the last is not to be shipped again. Empty: it made none.
  */
 export function madeBy(
   request: FulfillmentRequest,
   fulfillments: readonly PlatformFulfillment[],
   known: readonly string[],
 ): PlatformFulfillment[] {
-  const left = new Map(merged(request.items).map((item) => [item.platform_item_id, item.quantity]));
   const made: PlatformFulfillment[] = [];
   for (const one of fulfillments) {
     if (known.includes(one.platform_fulfillment_id) || !isLive(one.status.toUpperCase())) continue;
     if (request.tracking !== null && one.tracking_number !== request.tracking.tracking_number) continue;
-    if (!one.items.every((item) => item.quantity <= (left.get(item.platform_item_id) ?? 0))) continue;
-    for (const item of one.items)
-      left.set(item.platform_item_id, (left.get(item.platform_item_id) ?? 0) - item.quantity);
-    made.push(one);
+    const left = new Map(itemsLeft(request, made).map((item) => [item.platform_item_id, item.quantity]));
+    const fits = one.items.every((item) => item.quantity <= (left.get(item.platform_item_id) ?? 0));
+    if (fits && one.items.length > 0) made.push(one);
   }
-  const whole = [...left.values()].every((quantity) => quantity === 0);
-  return whole || request.tracking !== null ? made : [];
+  return made;
+}
+
+/** What of a request's lines is not in these fulfilments, which it made. */
+export function itemsLeft(
+  request: FulfillmentRequest,
+  made: readonly PlatformFulfillment[],
+): FulfillmentRequest['items'] {
+  const sent = new Map<string, number>();
+  for (const { platform_item_id, quantity } of made.flatMap((one) => one.items)) {
+    sent.set(platform_item_id, (sent.get(platform_item_id) ?? 0) + quantity);
+  }
+  return merged(request.items)
+    .map((item) => ({ ...item, quantity: item.quantity - (sent.get(item.platform_item_id) ?? 0) }))
+    .filter((item) => item.quantity > 0);
 }
 
 function merged(items: FulfillmentRequest['items']): FulfillmentRequest['items'] {

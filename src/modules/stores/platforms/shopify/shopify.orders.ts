@@ -11,10 +11,8 @@ import type {
 } from '../platform.writes.js';
 import type { ShopifyClient } from './shopify.client.js';
 import { PROVIDER, readAnswer } from './shopify.errors.js';
-import { fulfillmentsFor, madeBy, openFulfillmentOrders, trackingInput } from './shopify.fulfilling.js';
+import { itemsLeft, madeBy, trackingInput } from './shopify.fulfilling.js';
 import {
-  FULFILLMENT_CANCEL_MUTATION,
-  FULFILLMENT_CREATE_MUTATION,
   FULFILLMENT_EVENT_MUTATION,
   ORDER_CANCEL_MUTATION,
   ORDER_CANCEL_STATE_QUERY,
@@ -24,10 +22,9 @@ import {
   TRACKING_MUTATION,
 } from './shopify.mutations.js';
 import { flagOf, objectOf, objectOrNull, objectsOf, textOf, textOrNull, timeOrNull } from './shopify.node.js';
-import { mapFulfillment } from './shopify.order-mapper.js';
 import { hasArrived, isLive, type ShipmentFacts, wasHandedOver } from './shopify.order-status.js';
-import { MORE_FULFILLMENT_ITEMS_QUERY } from './shopify.queries.js';
 import { ShopifySession } from './shopify.session.js';
+import { ship } from './shopify.shipping.js';
 import { ask, existingGid, refused, write } from './shopify.write.js';
 
 const REASONS: Readonly<Record<CancelRequest['reason'], string>> = {
@@ -76,27 +73,15 @@ export class ShopifyOrders implements PlatformOrders {
     else throw refused('UNSUPPORTED_STATUS', `Shopify's orders cannot be set to ${to}`);
   }
 
-  /**
-   * One fulfilment for each location that the lines are assigned to; gives the first. When a later one is refused, the
-   * earlier ones are cancelled again, so that a refusal leaves nothing behind.
-   */
-  async fulfill(connection: PlatformConnection, request: FulfillmentRequest): Promise<PlatformFulfillment> {
-    const session = this.session(connection);
-    const open = await openFulfillmentOrders(session, existingGid('Order', request.platform_order_id));
-    const made: PlatformFulfillment[] = [];
-    for (const fulfillment of fulfillmentsFor(request, open)) {
-      try {
-        made.push(await create(session, fulfillment));
-      } catch (error) {
-        if (made.length === 0) throw error;
-        if (!(error instanceof ProviderError) || error.fault !== 'rejected') throw halfHeard(error);
-        await undo(session, made);
-        throw error;
-      }
-    }
-    const [first] = made;
-    if (first === undefined) throw refused('NO_ITEMS', 'Nothing was asked to be shipped');
-    return first;
+  /** One fulfilment for each location that the lines are assigned to; gives the first. */
+  async fulfill(
+    connection: PlatformConnection,
+    request: FulfillmentRequest,
+    _key: string,
+    known?: string[],
+  ): Promise<PlatformFulfillment> {
+    const earlier = known === undefined ? [] : await this.madeSince(connection, request, known);
+    return ship(this.session(connection), request, earlier);
   }
 
   async findFulfillment(
@@ -105,8 +90,8 @@ export class ShopifyOrders implements PlatformOrders {
     _key: string,
     known: string[],
   ): Promise<PlatformFulfillment | null> {
-    const order = await this.read(connection, request.platform_order_id);
-    return order === null ? null : (madeBy(request, order.fulfillments, known)[0] ?? null);
+    const made = await this.madeSince(connection, request, known);
+    return itemsLeft(request, made).length === 0 ? (made[0] ?? null) : null;
   }
 
   async track(connection: PlatformConnection, change: TrackingChange): Promise<void> {
@@ -164,6 +149,15 @@ export class ShopifyOrders implements PlatformOrders {
       root: 'orderUpdate',
       repeatable: true,
     });
+  }
+
+  private async madeSince(
+    connection: PlatformConnection,
+    request: FulfillmentRequest,
+    known: readonly string[],
+  ): Promise<PlatformFulfillment[]> {
+    const order = await this.read(connection, request.platform_order_id);
+    return order === null ? [] : madeBy(request, order.fulfillments, known);
   }
 
   private session(connection: PlatformConnection): ShopifySession {
@@ -253,45 +247,4 @@ async function markShipments(session: ShopifySession, state: OrderState, to: 'sh
       repeatable: true,
     });
   }
-}
-
-async function create(session: ShopifySession, fulfillment: JsonObject): Promise<PlatformFulfillment> {
-  const payload = await write(session, {
-    document: FULFILLMENT_CREATE_MUTATION,
-    variables: { fulfillment },
-    root: 'fulfillmentCreate',
-    cost: 30,
-    repeatable: false,
-  });
-  try {
-    const node = readAnswer(() => objectOf(payload, 'fulfillment'));
-    const at = { root: 'fulfillment', id: readAnswer(() => textOf(node, 'id')), key: 'fulfillmentLineItems' };
-    await session.drain(MORE_FULFILLMENT_ITEMS_QUERY, at, node, [50, 1, 250]);
-    return readAnswer(() => mapFulfillment(node));
-  } catch (error) {
-    throw halfHeard(error);
-  }
-}
-
-async function undo(session: ShopifySession, made: readonly PlatformFulfillment[]): Promise<void> {
-  for (const { platform_fulfillment_id } of made) {
-    const variables = { id: existingGid('Fulfillment', platform_fulfillment_id) };
-    await write(session, {
-      document: FULFILLMENT_CANCEL_MUTATION,
-      variables,
-      root: 'fulfillmentCancel',
-      repeatable: true,
-    });
-  }
-}
-
-/** Something is shipped: whatever happened to the rest, doing it all again would ship twice. */
-function halfHeard(error: unknown): ProviderError {
-  const words = error instanceof Error ? error.message : 'it was interrupted';
-  return new ProviderError({
-    fault: 'unknown_outcome',
-    provider: PROVIDER,
-    message: `What exactly Shopify has shipped is not known: ${words}`,
-    cause: error,
-  });
 }
