@@ -4,9 +4,11 @@ const UP = `
   UPDATE order_timeline SET source = stores.platform
   FROM orders JOIN stores ON stores.id = orders.store_id
   WHERE orders.id = order_timeline.order_id AND order_timeline.source = 'platform';
+  ALTER TABLE order_timeline ADD CONSTRAINT order_timeline_source_check CHECK (source <> 'platform');
 `;
 
 const DOWN = `
+  ALTER TABLE order_timeline DROP CONSTRAINT order_timeline_source_check;
   UPDATE order_timeline SET source = 'platform' WHERE source <> 'ksap';
 `;
 
