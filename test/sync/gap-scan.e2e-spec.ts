@@ -3,6 +3,7 @@ import { as } from '../support/as.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { aUser } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
+import { sized } from '../support/size.js';
 import { until } from '../support/until.js';
 import { expectRefusal } from '../http/envelope.js';
 import {
@@ -27,7 +28,7 @@ import { freePort } from '../webhooks/free-port.js';
 /** Those that tell by webhook. */
 const TELLING: readonly ShopPlatform[] = ['shopify', 'woocommerce'];
 /** What is thrown at both shops together. */
-const EVENTS = 5_000;
+const EVENTS = sized(600, 5_000);
 const MIX: [type: string, count: number][] = [
   ['order_placed', 30],
   ['order_updated', 26],
@@ -120,7 +121,7 @@ async function wholeRecords(): Promise<Record<string, string[]>> {
   return lines;
 }
 
-describe('5,000 events, of whose webhooks a fifth is dropped, a fifth doubled and the rest out of order', () => {
+describe(`${EVENTS} events, of whose webhooks a fifth is dropped, a fifth doubled and the rest out of order`, () => {
   it('end with exactly what the platforms have, one gap scan later', async () => {
     for (const provider of TELLING) {
       await app.sandbox.fault({ provider, kind: 'drop_webhooks', rate: 0.2 });
