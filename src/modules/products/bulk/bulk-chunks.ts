@@ -67,9 +67,10 @@ export class BulkChunks {
   }
 
   /** Reads the products anew; those that somebody has changed meanwhile are passed over. */
-  private async stillAsBefore({ bulk, store, signal }: BulkWork, items: BulkItem[]): Promise<BulkItem[]> {
+  private async stillAsBefore({ bulk, store, run }: BulkWork, items: BulkItem[]): Promise<BulkItem[]> {
     const platformIds = items.flatMap(({ platform_product_id: id }) => id ?? []);
-    if (platformIds.length > 0) await this.stores.refresh(store, 'products', platformIds, signal);
+    // Nothing is sent yet: a person's cancel need not wait for the end of it.
+    if (platformIds.length > 0) await this.stores.refresh(store, 'products', platformIds, run.signal);
     const present = await this.selection.present(
       store.id,
       items.flatMap(({ product_id: id }) => id ?? []),

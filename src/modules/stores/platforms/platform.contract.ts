@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Logger } from '@nestjs/common';
 
 import { OutboundClient } from '../../../common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../../common/outbound/outbound-options.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
-import { LeakyBudget } from '../../../common/outbound/rate-budget.js';
 import type { Json } from '../../../common/json.js';
 import type { PlatformConnection, SyncResource } from './platform.connection.js';
+import { hurried } from './platform.pace.contract.js';
 import type { Platform, ReadPage, ReadRequest, WebhookDelivery } from './platform.port.js';
 import type { RecordOf } from './platform.records.js';
 
@@ -42,8 +40,7 @@ export function platformContract(setUp: () => Promise<PlatformUnderTest>): void 
     credentials: under.platform.parseCredentials(credentials),
     http,
     signal,
-    budget: new LeakyBudget(under.platform.initial_budget),
-    pause: (ms) => sleep(Math.min(ms, 300), undefined, { signal }),
+    ...hurried(under.platform.initial_budget, signal),
   });
   const read = <R extends SyncResource>(request: ReadRequest & { resource: R }): Promise<ReadPage<RecordOf[R]>[]> =>
     collect(under.platform.read(connect(under.credentials), request));

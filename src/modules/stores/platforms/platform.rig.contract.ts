@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Logger } from '@nestjs/common';
 
 import { OutboundClient } from '../../../common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../../common/outbound/outbound-options.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
-import { LeakyBudget } from '../../../common/outbound/rate-budget.js';
 import type { PlatformUnderTest } from './platform.contract.js';
 import type { PlatformConnection, SyncResource } from './platform.connection.js';
+import { hurried } from './platform.pace.contract.js';
 import type { Platform } from './platform.port.js';
 import type { PlatformOrder, PlatformProduct, RecordOf } from './platform.records.js';
 
@@ -56,8 +54,7 @@ export class ContractRig {
       credentials: this.platform.parseCredentials(this.under.credentials),
       http: this.http,
       signal,
-      budget: new LeakyBudget(this.platform.initial_budget),
-      pause: (ms) => sleep(Math.min(ms, 300), undefined, { signal }),
+      ...hurried(this.platform.initial_budget, signal),
     };
   }
 

@@ -20,7 +20,8 @@ type Handle = { bulk_uuid: string; owners: string[] };
 
 type Failure = NonNullable<BulkOutcome['error']>;
 
-const WAITS = [300, 500, 1000, 2000, 4000];
+/** A queue whose consumers run all the time is done at once; one that cron runs takes its minute. Milliseconds. */
+const WAITS = [100, 200, 400, 800, 1500, 3000, 4000];
 /** The queue's consumers are run by cron in many shops: a few minutes are usual. */
 const PATIENCE = 600_000;
 /** `status` of an operation: done, and waiting; the others are failures. */

@@ -22,7 +22,8 @@ import { idAt, textAt } from './mapper/values.js';
 
 /** Products of a Magento shop: simple ones, and configurable ones with a simple product for each variant. */
 export class MagentoCatalogue implements PlatformCatalogue {
-  readonly bulk_size = 500;
+  /** The longer a batch, the longer a cancel waits for it; the shorter, the more often cron's pace is waited for. */
+  readonly bulk_size = 200;
   readonly unsupported_fields = ['vendor', 'product_type', 'tags', 'barcode', 'image_url'] as const;
 
   constructor(

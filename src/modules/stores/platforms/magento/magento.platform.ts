@@ -3,13 +3,14 @@ import type { Clock } from '../../../../common/clock/clock.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { Platform } from '../platform.port.js';
 import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
-import type { CredentialField, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
+import type { CredentialField, ManyRecords, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
 import { PROVIDER } from './magento.answer.js';
 import { MagentoClient } from './magento.client.js';
 import { MagentoCatalogue } from './magento.catalogue.js';
 import { MagentoCensus } from './magento.census.js';
 import { CREDENTIAL_SHAPES, parseCredentials } from './magento.credentials.js';
+import { readManyRecords } from './magento.many.js';
 import { MagentoOrders } from './magento.orders.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './magento.read.js';
 import { readShop } from './magento.shop.js';
@@ -66,6 +67,16 @@ export class MagentoPlatform extends Platform {
     if (resource === 'inventory') throw noInventory();
     const record = await readOneRecord(this.client(connection), resource, platform_id, this.clock.ms());
     return record as RecordOf[R] | null;
+  }
+
+  override async readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    if (resource === 'inventory') throw noInventory();
+    const found = await readManyRecords(this.client(connection), resource, platform_ids, this.clock.ms());
+    return found as ManyRecords<RecordOf[R]>;
   }
 
   private pages(

@@ -1,6 +1,6 @@
 import { Breather } from '../../../../common/clock/breather.js';
 import type { JsonObject } from '../../../../common/json.js';
-import type { BadRecord } from '../platform.port.js';
+import type { BadRecord, ManyRecords } from '../platform.port.js';
 import type { PlatformProduct } from '../platform.records.js';
 import { concurrently } from './concurrently.js';
 import type { MagentoClient } from './magento.client.js';
@@ -51,10 +51,14 @@ export class ProductReader {
     return this.build(await this.byIds([families.parentOf(id) ?? id]), families);
   }
 
-  /** Several products as they are now; the missing ones are left out. */
-  async many(ids: string[]): Promise<{ records: PlatformProduct[]; bad: BadRecord[] }> {
+  /** Several products as they are now, each once, or the ones that they are variants of; `gone`: neither is there. */
+  async many(ids: readonly string[]): Promise<ManyRecords<PlatformProduct>> {
+    if (ids.length === 0) return { records: [], bad: [], gone: [] };
     const families = await Families.of(this.client);
-    return this.build(await this.byIds(ids), families);
+    const rootOf = (id: string): string => families.parentOf(id) ?? id;
+    const rows = await this.byIds([...new Set(ids.map(rootOf))]);
+    const there = new Set(rows.map((row) => idAt(row.id)));
+    return { ...(await this.build(rows, families)), gone: ids.filter((id) => !there.has(rootOf(id))) };
   }
 
   private async build(

@@ -29,7 +29,7 @@ type Cursor = {
 /** `updated_at` has whole seconds, and is written when a transaction begins, not when it can be seen. */
 const OVERLAP_MS = 5000;
 
-const LISTS = {
+export const LISTS = {
   products: { path: 'products', id: 'id' },
   orders: { path: 'orders', id: 'entity_id' },
   customers: { path: 'customers/search', id: 'id' },
@@ -107,6 +107,15 @@ async function completeOrders(client: MagentoClient, rows: JsonObject[]): Return
   const documents = await documentsOf(client, rows);
   const none = { invoices: [], shipments: [], creditmemos: [] };
   return each(rows, (row) => mapOrder(row, documents.get(idAt(row.entity_id) ?? '') ?? none));
+}
+
+/** Rows of a list as records, with what else is read for them. */
+export function completeRows(
+  client: MagentoClient,
+  resource: 'orders' | 'customers',
+  rows: JsonObject[],
+): Promise<{ records: unknown[]; bad: BadRecord[] }> {
+  return resource === 'orders' ? completeOrders(client, rows) : each(rows, mapCustomer);
 }
 
 /** Maps each row by itself: one that cannot be mapped spoils no other. */
