@@ -5,7 +5,11 @@ import { cellXml, columnName } from './xlsx-cell.js';
 
 /** What a sheet can hold, its head line included; more goes on in another sheet. */
 const MAX_ROWS = 1_048_576;
-/** Small pieces: large ones each take memory from the system that comes back late. */
+/**
+ * Pieces of the sheet, so that few rows wait as text at a time. Measured: the server's memory grows by 16 MB during its first
+ * XLSX of 200,000 orders (by 135 with batches of 1000 rows in one piece each); by 10, 13 and 21 MB during 200,000,
+ * 400,000 and 800,000 when it had made one before.
+ */
 const PIECE_LETTERS = 16 * 1024;
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
