@@ -33,7 +33,13 @@ describe.each<ShopPlatform>(SHOP_PLATFORMS)('bulk updates of %s', (platform) => 
   let products: string;
 
   beforeAll(async () => {
-    app = await startTestApp({ sandbox: { products: 60, orders: 5 } });
+    app = await startTestApp({
+      sandbox: {
+        products: 60,
+        orders: 5,
+        settings: { SANDBOX_SHOPIFY_BULK_DELAY_MS: '0', SANDBOX_SHOPIFY_RESTORE: '100000' },
+      },
+    });
     http = await as(app.http, await aUser(app.db));
     const shop = await connectShop(http, app.sandbox, platform);
     await jobSucceeded(http, shop.job_id);
