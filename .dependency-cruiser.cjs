@@ -9,10 +9,11 @@ const MAY_ASK = {
   proxies: [],
   auth: ['users'],
   stores: ['users', 'proxies'],
-  products: ['stores'],
+  products: ['users', 'stores'],
   payments: ['stores'],
   orders: ['stores', 'products', 'payments'],
   webhooks: ['stores', 'products', 'orders'],
+  'webhook-endpoints': ['users', 'products', 'orders'],
   research: ['products', 'proxies'],
   ai: ['stores', 'products', 'research'],
   social: ['stores', 'ai', 'proxies'],
@@ -21,13 +22,13 @@ const MAY_ASK = {
   mail: [],
 };
 
-/** Analytics listens to everybody, and nobody else listens past the table. */
-const LISTENS_TO_ALL = ['analytics'];
+/** These listen to everybody, and nobody else listens past the table. */
+const LISTENS_TO_ALL = ['analytics', 'webhook-endpoints'];
 
 const MODULES = Object.keys(MAY_ASK);
 const PLATFORMS = '^src/modules/stores/platforms/';
 /** What a platform implements, and the records that it hands over. */
-const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|records)\\.ts$`;
+const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|connection|records|writes)\\.ts$`;
 const TEST_CODE = '\\.(spec|contract)\\.ts$|^src/.*/testing/';
 
 const oneOf = (names) => `(?:${names.join('|')})`;

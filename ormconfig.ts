@@ -26,6 +26,14 @@ import { Sync1795305624000 } from './migrations/1795305624000-sync.js';
 import { WebhookDeliveries1795305625000 } from './migrations/1795305625000-webhook-deliveries.js';
 import { RareOrders1795305626000 } from './migrations/1795305626000-rare-orders.js';
 import { StoreOrderSorts1795305627000 } from './migrations/1795305627000-store-order-sorts.js';
+import { StoreChanges1795305630000 } from './migrations/1795305630000-store-changes.js';
+import { BulkChanges1795305640000 } from './migrations/1795305640000-bulk-changes.js';
+import { LowStock1795305640100 } from './migrations/1795305640100-low-stock.js';
+import { TimelineSources1795305650000 } from './migrations/1795305650000-timeline-sources.js';
+import { StoreChecks1795305660100 } from './migrations/1795305660100-store-checks.js';
+import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
+import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
+import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
 import { OutboxEvent } from './src/common/events/outbox-event.entity.js';
@@ -46,18 +54,29 @@ import { Order } from './src/modules/orders/order.entity.js';
 import { Refund } from './src/modules/orders/refund.entity.js';
 import { PaymentProcessor } from './src/modules/payments/payment-processor.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
+import { BulkChangeItem } from './src/modules/products/bulk/bulk-change-item.entity.js';
+import { BulkChange } from './src/modules/products/bulk/bulk-change.entity.js';
+import { LowStockAlert } from './src/modules/products/inventory/low-stock-alert.entity.js';
+import { LowStockMail } from './src/modules/products/inventory/low-stock-mail.entity.js';
 import { InventoryLevel } from './src/modules/products/inventory-level.entity.js';
 import { ProductVariant } from './src/modules/products/product-variant.entity.js';
+import { ProductImportItem } from './src/modules/products/transfer/product-import-item.entity.js';
+import { ProductImport } from './src/modules/products/transfer/product-import.entity.js';
 import { Product } from './src/modules/products/product.entity.js';
 import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
 import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
 import { SocialMediaAccount } from './src/modules/social/social-media-account.entity.js';
+import { StoreCheck } from './src/modules/stores/checks/store-check.entity.js';
 import { Store } from './src/modules/stores/store.entity.js';
+import { StoreChangeEntry } from './src/modules/stores/changes/store-change.entity.js';
+import { GapScanRow } from './src/modules/stores/sync/gap-scan.entity.js';
 import { SyncBadRecord } from './src/modules/stores/sync/sync-bad-record.entity.js';
 import { SyncRun } from './src/modules/stores/sync/sync-run.entity.js';
 import { SyncState } from './src/modules/stores/sync/sync-state.entity.js';
 import { User } from './src/modules/users/user.entity.js';
+import { WebhookEndpointDelivery } from './src/modules/webhook-endpoints/webhook-endpoint-delivery.entity.js';
+import { WebhookEndpoint } from './src/modules/webhook-endpoints/webhook-endpoint.entity.js';
 import { WebhookDelivery } from './src/modules/webhooks/webhook-delivery.entity.js';
 
 /** Every table has its entity here. */
@@ -66,7 +85,13 @@ export const ENTITIES = [
   Store,
   Product,
   ProductVariant,
+  ProductImport,
+  ProductImportItem,
   InventoryLevel,
+  BulkChange,
+  BulkChangeItem,
+  LowStockAlert,
+  LowStockMail,
   Order,
   OrderItem,
   Fulfillment,
@@ -91,10 +116,15 @@ export const ENTITIES = [
   OutboxEvent,
   OutboxDelivery,
   IdempotencyKey,
+  StoreChangeEntry,
   SyncRun,
+  GapScanRow,
+  StoreCheck,
   SyncState,
   SyncBadRecord,
   WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointDelivery,
 ];
 
 const CONNECT_MS = 10_000;
@@ -128,6 +158,14 @@ export const MIGRATIONS = [
   WebhookDeliveries1795305625000,
   RareOrders1795305626000,
   StoreOrderSorts1795305627000,
+  StoreChanges1795305630000,
+  BulkChanges1795305640000,
+  LowStock1795305640100,
+  TimelineSources1795305650000,
+  WebhookReading1795305660000,
+  StoreChecks1795305660100,
+  WebhookEndpoints1795305670000,
+  ProductImports1795305670100,
 ];
 
 /**

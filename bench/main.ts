@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { measureImport } from './figures/import.js';
 import { measureReads } from './figures/reads.js';
 import { measureStart } from './figures/start.js';
+import { measureWebhooks } from './figures/webhooks.js';
 import { Ground } from './ground.js';
 import { readOptions, wantsReads } from './options.js';
 import { killPrograms } from './program.js';
@@ -25,6 +26,7 @@ async function main(): Promise<boolean> {
     const parts: Part[] = [];
     if (wantsReads(options)) parts.push(await measureReads(ground, options));
     if (options.figures.has('import')) parts.push(await measureImport(ground, options));
+    if (options.figures.has('webhooks')) parts.push(await measureWebhooks(ground, options));
     if (options.figures.has('start')) parts.push(await measureStart(ground, options));
     printRows(parts.flatMap((part) => part.rows));
     const holds = printBounds(parts.flatMap((part) => part.bounds));

@@ -1,4 +1,4 @@
-export const FIGURES = ['list', 'order', 'search', 'depth', 'import', 'start', 'memory'] as const;
+export const FIGURES = ['list', 'order', 'search', 'depth', 'import', 'webhooks', 'start', 'memory'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** Those that need the big table and the server on it. */

@@ -25,6 +25,10 @@ export interface ProductOptions {
   /** Unset: the embedded Postgres in the data directory. */
   database_url?: string;
   sandbox_url?: string;
+  /** Default: any free one. */
+  port?: number;
+  /** Where shops reach it; none: they cannot. */
+  public_url?: string;
 }
 
 /** Node's flags of `npm start`. */
@@ -43,7 +47,7 @@ export async function startProduct(options: ProductOptions): Promise<Program> {
     ready: READY,
     env: {
       NODE_ENV: 'production',
-      PORT: '0',
+      PORT: String(options.port ?? 0),
       KSAP_DATA_DIR: options.data_dir,
       KSAP_JWT_SECRET: options.secrets.jwt_secret,
       KSAP_ENCRYPTION_KEYS: options.secrets.encryption_keys,
@@ -52,6 +56,7 @@ export async function startProduct(options: ProductOptions): Promise<Program> {
       KSAP_SYNC_INTERVAL_SECONDS: '86400',
       ...(options.database_url !== undefined && { DATABASE_URL: options.database_url }),
       ...(options.sandbox_url !== undefined && { KSAP_SANDBOX_URL: options.sandbox_url }),
+      ...(options.public_url !== undefined && { KSAP_PUBLIC_URL: options.public_url }),
     },
   });
 }

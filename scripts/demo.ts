@@ -11,7 +11,7 @@ const SHUTDOWN_MS = 25_000;
 
 /**
  * `npm run demo`: the product as `npm start` has it, a sandbox of the outside world beside it, and a demo user whose
- * two shops are connected over their real wire protocols. Run again it goes on with what is there.
+ * three shops are connected over their real wire protocols. Run again it goes on with what is there.
  */
 async function main(): Promise<void> {
   const env = { ...process.env };

@@ -9,6 +9,7 @@ import { OrdersModule } from './modules/orders/orders.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
 import { StoresModule } from './modules/stores/stores.module.js';
 import { UsersModule } from './modules/users/users.module.js';
+import { WebhookEndpointsModule } from './modules/webhook-endpoints/webhook-endpoints.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { ProcessModule, type ProcessParts } from './process.module.js';
 
@@ -30,6 +31,7 @@ export class AppModule {
         ProductsModule,
         OrdersModule,
         WebhooksModule,
+        WebhookEndpointsModule,
       ],
     };
   }

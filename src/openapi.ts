@@ -15,9 +15,11 @@ const TAGS = {
   Users: 'Your profile, settings, password and sessions',
   Stores: 'Your shops: connect, sync, disconnect',
   Products: 'What your shops sell',
+  Inventory: 'How much of it lies where',
   Orders: 'What your shops sold, of all shops in one list',
   Jobs: 'Work that takes longer than a request: watch it, cancel it, run it again',
   Webhooks: 'Where the shops say that something changed',
+  'Webhook endpoints': 'Where you want to hear what happens here',
   Health: 'For load balancers and orchestrators',
 };
 

@@ -29,6 +29,8 @@ export interface Fault {
   delay_ms: number;
   /** Only calls whose path and query contain this. */
   path: string | null;
+  /** Only calls with this method: reads that come before a write are then left alone. */
+  method: string | null;
   /** How often it has struck. */
   fired: number;
 }
@@ -39,7 +41,7 @@ export interface Strike {
   random: Random;
 }
 
-const FIELDS = new Set(['provider', 'kind', 'rate', 'count', 'delay_ms', 'path']);
+const FIELDS = new Set(['provider', 'kind', 'rate', 'count', 'delay_ms', 'path', 'method']);
 const KINDS: readonly string[] = [...REQUEST_FAULTS, ...WEBHOOK_FAULTS];
 
 /**
@@ -83,7 +85,8 @@ export class Faults {
       rate: numberFrom(input, 'rate', 1, 0, 1),
       count: input.count === undefined || input.count === null ? null : integerFrom(input, 'count', 1, 1_000_000),
       delay_ms: input.delay_ms === undefined ? 3000 : integerFrom(input, 'delay_ms', 0, 600_000),
-      path: pathFrom(input),
+      path: textFrom(input, 'path'),
+      method: textFrom(input, 'method')?.toUpperCase() ?? null,
       fired: 0,
     };
     const same = this.active.filter((strike) => strike.fault.kind === kind && strike.fault.provider === provider);
@@ -111,21 +114,22 @@ export class Faults {
   }
 
   /** The first fault that strikes this call, or null. */
-  onRequest(provider: string, path_and_query: string): Strike | null {
-    return this.strike(provider, REQUEST_FAULTS, path_and_query);
+  onRequest(provider: string, path_and_query: string, method = 'GET'): Strike | null {
+    return this.strike(provider, REQUEST_FAULTS, path_and_query, method);
   }
 
   /** What happens to one webhook delivery of this provider. */
   onWebhook(provider: string, target: string): WebhookFault | null {
-    const strike = this.strike(provider, WEBHOOK_FAULTS, target);
+    const strike = this.strike(provider, WEBHOOK_FAULTS, target, 'POST');
     return strike === null ? null : (strike.fault.kind as WebhookFault);
   }
 
-  private strike(provider: string, kinds: readonly string[], target: string): Strike | null {
+  private strike(provider: string, kinds: readonly string[], target: string, method: string): Strike | null {
     for (const strike of this.active) {
       const { fault, random } = strike;
       if (fault.provider !== provider || !kinds.includes(fault.kind)) continue;
       if (fault.path !== null && !target.includes(fault.path)) continue;
+      if (fault.method !== null && fault.method !== method) continue;
       if (fault.count !== null && fault.fired >= fault.count) continue;
       if (fault.rate < 1 && !random.chance(fault.rate)) continue;
       fault.fired++;
@@ -150,9 +154,9 @@ function integerFrom(input: JsonObject, name: string, low: number, high: number)
   return value;
 }
 
-function pathFrom(input: JsonObject): string | null {
-  const { path } = input;
-  if (path === undefined || path === null) return null;
-  if (typeof path !== 'string' || path === '') throw new SandboxInputError('path must be a non-empty text');
-  return path;
+function textFrom(input: JsonObject, name: string): string | null {
+  const value = input[name];
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string' || value === '') throw new SandboxInputError(`${name} must be a non-empty text`);
+  return value;
 }

@@ -75,6 +75,10 @@ export interface SandboxShopDetail {
   /** The ids that a sync stores as `platform_order_id` and `platform_product_id`. */
   order_ids: string[];
   product_ids: string[];
+  /** How many records callers wrote over the API since it started, by kind: what tests of "exactly once" count. */
+  writes?: Record<string, number>;
+  /** Live fulfilments of all orders together. */
+  fulfillments?: number;
 }
 
 export interface SandboxProvider {

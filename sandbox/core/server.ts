@@ -111,7 +111,7 @@ class SandboxServer {
     }
     const target = request.url.pathname + request.url.search;
     const record = this.recorder.begin(prefix, request.method, target, request.headers, request.body);
-    const strike = this.faults.onRequest(prefix, target);
+    const strike = this.faults.onRequest(prefix, target, request.method);
     await this.answer(provider, { ...request, path: rest }, strike, record, response);
   }
 

@@ -18,6 +18,9 @@ import { schema } from './schema/sdl.js';
 import type { ShopContext } from './shop.js';
 import { Tokens, SANDBOX_APP } from './tokens.js';
 import { WebhookSubscriptions } from './webhooks.js';
+import { Jobs } from './writes/jobs.js';
+import { Idempotent } from './writes/idempotent.js';
+import { StagedUploads } from './writes/uploads.js';
 import { ALL_SCOPES, API_VERSION, SUPPORTED_VERSIONS } from './versions.js';
 
 const SHOP = 'demo';
@@ -43,6 +46,8 @@ class ShopifySandbox implements SandboxProvider {
   private readonly events: ShopEvents;
   private readonly bucket: CostBucket;
   private readonly tokens: Tokens;
+  /** Mutations carried out, by name. */
+  private readonly writes: Record<string, number> = {};
 
   constructor(context: SandboxContext) {
     const restore = numberFrom(context.setting('SANDBOX_SHOPIFY_RESTORE'), 100);
@@ -66,6 +71,12 @@ class ShopifySandbox implements SandboxProvider {
         client_secret: SANDBOX_APP.client_secret,
       }),
       bulk: this.bulk,
+      jobs: new Jobs(numberFrom(context.setting('SANDBOX_SHOPIFY_JOB_MS'), 50)),
+      idempotent: new Idempotent(),
+      uploads: new StagedUploads(() => `${context.url()}/shopify/${SHOP}/staged-uploads`),
+      counted: (mutation) => {
+        this.writes[mutation] = (this.writes[mutation] ?? 0) + 1;
+      },
     };
     this.events = new ShopEvents(this.shop);
   }
@@ -76,6 +87,7 @@ class ShopifySandbox implements SandboxProvider {
     if (shop !== SHOP) return json(404, { errors: 'Not Found' });
     const bulk = /^bulk\/(\d+)\.jsonl$/.exec(path);
     if (bulk !== null && request.method === 'GET') return this.bulk.download(request, Number(bulk[1]));
+    if (path === 'staged-uploads' && request.method === 'POST') return this.shop.uploads.take(request);
     if (path === 'admin/oauth/access_token') {
       return request.method === 'POST' ? this.tokens.grant(request) : json(404, { errors: 'Not Found' });
     }
@@ -93,9 +105,12 @@ class ShopifySandbox implements SandboxProvider {
     const { orders, products } = this.store;
     const cents = new Map<Currency, number>();
     const presentment = new Map<Currency, number>();
+    let fulfillments = 0;
     for (const n of orders.ordered('id')) {
-      const total = orders.get(n)?.totals.total;
-      if (total === undefined) continue;
+      const order = orders.get(n);
+      if (order === null) continue;
+      const { total } = order.totals;
+      fulfillments += order.fulfillments.filter((row) => row.status === 'SUCCESS').length;
       cents.set(SHOP_CURRENCY, (cents.get(SHOP_CURRENCY) ?? 0) + total.s);
       presentment.set(total.c, (presentment.get(total.c) ?? 0) + total.p);
     }
@@ -108,6 +123,8 @@ class ShopifySandbox implements SandboxProvider {
         products: products.size,
         totals: texts(cents),
         presentment_totals: texts(presentment),
+        fulfillments,
+        writes: { ...this.writes },
         order_ids: orders.ordered('id').map((n) => String(numberOf('Order', n))),
         product_ids: products.ordered('id').map((n) => String(numberOf('Product', n))),
       },
@@ -151,6 +168,7 @@ class ShopifySandbox implements SandboxProvider {
   }
 
   async close(): Promise<void> {
+    this.shop.jobs.close();
     await this.bulk.close();
   }
 

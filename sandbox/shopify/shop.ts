@@ -1,6 +1,9 @@
 import type { BulkOperations } from './bulk/operations.js';
 import type { ShopStore } from './data/store.js';
 import type { WebhookSubscriptions } from './webhooks.js';
+import type { Jobs } from './writes/jobs.js';
+import type { Idempotent } from './writes/idempotent.js';
+import type { StagedUploads } from './writes/uploads.js';
 
 /** One shop as the resolvers see it. */
 export interface ShopContext {
@@ -15,4 +18,9 @@ export interface ShopContext {
   store: ShopStore;
   webhooks: WebhookSubscriptions;
   bulk: BulkOperations<ShopContext>;
+  jobs: Jobs;
+  idempotent: Idempotent;
+  uploads: StagedUploads;
+  /** Remembers that a mutation was carried out, for those who count. */
+  counted(mutation: string): void;
 }

@@ -11,6 +11,7 @@ export const SANDBOX_APP = {
 const FIXED: Record<string, readonly string[]> = {
   [SANDBOX_APP.access_token]: ALL_SCOPES,
   shpat_sandbox_limited_token: ['read_products'],
+  shpat_sandbox_reading_token: ALL_SCOPES.filter((scope) => !scope.startsWith('write_')),
   shpat_sandbox_recent_token: ALL_SCOPES.filter((scope) => scope !== 'read_all_orders'),
 };
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/json.js';
 import { createRandom, seedOf } from '../core/random.js';
 import type { Units } from './money.js';
 import { ADJECTIVES, CATEGORIES, COLOURS, NOUNS, SIZES, type Term } from './vocabulary.js';
@@ -9,13 +10,18 @@ export interface VariationSpec {
   id: number;
   sku: string;
   /** In the parent's order; an attribute that stands for "any" is not in it. */
-  options: { attribute: 'Color' | 'Size' | 'Material / Finish'; value: string }[];
+  options: { attribute: string; value: string }[];
   regular: Units;
   sale: Units | null;
-  stock: number;
+  /** Null: not counted. */
+  stock: number | null;
   status: 'publish' | 'private';
   /** When an event last changed it; until then it is as old as its parent. */
   modified: number | null;
+  /** It counts its own stock though its parent counts one too. */
+  own_stock?: boolean;
+  /** What was written over the API and lies over its view. */
+  written?: JsonObject;
 }
 
 /** What everything about a product is made from. Small: orders refer to it, views are built when asked. */
@@ -45,6 +51,8 @@ export interface ProductSpec {
   created: number;
   modified: number;
   variations: VariationSpec[];
+  /** What was written over the API and lies over its view. */
+  written?: JsonObject;
 }
 
 /** First id of a product; below are pictures, pages and what else a site has. */

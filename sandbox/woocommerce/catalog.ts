@@ -86,6 +86,34 @@ export class Catalog {
     return spec;
   }
 
+  addVariation(parent: ProductSpec, make: (id: number) => VariationSpec): VariationOf {
+    if (this.nextId >= this.end_of_ids) throw new RangeError('the sandbox shop has no product ids left');
+    const of = { parent, variation: make(this.nextId) };
+    this.nextId += 1;
+    parent.variations.push(of.variation);
+    this.variationsById.set(of.variation.id, of);
+    this.version += 1;
+    return of;
+  }
+
+  /** Gone for good. */
+  removeVariation({ parent, variation }: VariationOf): void {
+    parent.variations.splice(parent.variations.indexOf(variation), 1);
+    this.variationsById.delete(variation.id);
+    this.version += 1;
+  }
+
+  /** Who bears this SKU; what lies in the trash does not count. */
+  bearerOf(sku: string): number | null {
+    for (const spec of this.specs) {
+      if (spec.status === 'trash') continue;
+      if (spec.sku === sku) return spec.id;
+      const variation = spec.variations.find((one) => one.sku === sku);
+      if (variation !== undefined) return variation.id;
+    }
+    return null;
+  }
+
   /** Gone for good, as a forced deletion: orders that bear it then show product 0. */
   remove(spec: ProductSpec): void {
     this.specs.splice(this.specs.indexOf(spec), 1);

@@ -4,6 +4,7 @@ import { changeInventory, createProduct, deleteProduct, updateProduct } from './
 import { centsOf, centsText } from './money.js';
 import { isPaid } from './order-heads.js';
 import type { WooOrder } from './order-types.js';
+import { fireOrder } from './fire.js';
 import { makeRefund, refundedCents, type RefundInput } from './refunds.js';
 import type { Site } from './site.js';
 import { gmtText, localText } from './site-time.js';
@@ -163,12 +164,6 @@ function orderFor(site: Site, payload: JsonObject, fits: (order: WooOrder) => bo
     if (fits(orders.order(index))) return index;
   }
   throw new SandboxInputError('no order fits this event', 404);
-}
-
-function fireOrder(site: Site, index: number, topic: string): void {
-  const id = site.orders.idOf(index);
-  // Payloads are made when they are sent: a change that came meanwhile is in them.
-  site.webhooks.fire(topic, id, () => site.orders.order(index));
 }
 
 export function optionalText(payload: JsonObject, name: string): string | null {

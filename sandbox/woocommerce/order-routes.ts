@@ -1,4 +1,3 @@
-import type { JsonObject } from '../core/json.js';
 import { jsonAnswer, WooError } from './answers.js';
 import { dateFilter, FoundCache, idFilter, pageAnswer, selectFields, sortBy } from './listing.js';
 import { isListed } from './orders.js';
@@ -7,7 +6,6 @@ import { DATE_RULES, orderRules, PAGE_RULES, type Params, type ParamRules } from
 import { refundAcross } from './refunds.js';
 import { route, type Call, type Route } from './routes.js';
 import type { Site } from './site.js';
-import { gmtText, localText } from './site-time.js';
 import { ORDER_STATUSES } from './vocabulary.js';
 
 const ORDERBY = ['date', 'id', 'include', 'title', 'slug', 'modified'] as const;
@@ -179,40 +177,9 @@ function filterRefunds(all: FoundRefund[], params: Params): FoundRefund[] {
 
 function notes(call: Call): ReturnType<Route['handle']> {
   const index = orderIndex(call);
-  const { site, params } = call;
-  const head = site.orders.heads[index];
-  const orderId = site.orders.idOf(index);
-  const written = head?.created ?? 0;
-  const type = params.text('type');
-  const texts: [author: string, note: string, customer: boolean][] = [
-    ['WooCommerce', `Order status changed from Pending payment to ${statusName(head?.status ?? '')}.`, false],
-    ...(index % 8 === 0
-      ? ([
-          ['WooCommerce', `Private note ${index}: packed`, false],
-          ['admin', `Your order ${index} is on its way`, true],
-        ] as [string, string, boolean][])
-      : []),
-  ];
-  const list = texts
-    .map(([author, note, customer], at): JsonObject => {
-      const id = 5 + index * 4 + at;
-      return {
-        id,
-        author,
-        date_created: localText(written + at * 60),
-        date_created_gmt: gmtText(written + at * 60),
-        note,
-        customer_note: customer,
-        _links: {
-          ...site.links.record(`orders/${orderId}/notes`, id, ['GET', 'DELETE']),
-          up: [{ href: site.links.rest(`orders/${orderId}`) }],
-        },
-      };
-    })
+  const type = call.params.text('type');
+  const list = call.site.notes
+    .list(index, call.site.orders.heads[index])
     .filter((note) => type === '' || type === 'any' || note.customer_note === (type === 'customer'));
   return jsonAnswer(200, list);
-}
-
-function statusName(slug: string): string {
-  return ORDER_STATUSES.find(([known]) => known === slug)?.[1] ?? slug;
 }

@@ -2,9 +2,8 @@ import type { JsonObject } from '../core/json.js';
 import { SandboxInputError } from '../core/provider.js';
 import type { VariationOf } from './catalog.js';
 import type { ProductSpec } from './catalog-specs.js';
-import { productView } from './product-view.js';
+import { fireProduct, fireVariation } from './fire.js';
 import type { Site } from './site.js';
-import { variationAsProduct } from './variation-view.js';
 import { CATEGORIES } from './vocabulary.js';
 
 export function createProduct(site: Site, payload: JsonObject): JsonObject {
@@ -75,12 +74,12 @@ export function changeInventory(site: Site, payload: JsonObject): JsonObject {
   const of = variationFor(site, payload);
   if (of !== null) {
     const { parent, variation } = of;
-    if (parent.stock === null) variation.stock = next(variation.stock);
+    if (parent.stock === null) variation.stock = next(variation.stock ?? 0);
     else parent.stock = next(parent.stock);
     variation.modified = site.now;
     bump(site, parent);
-    site.webhooks.fire('product.updated', variation.id, () => variationAsProduct(of, site.links));
-    const quantity = parent.stock ?? variation.stock;
+    fireVariation(site, of);
+    const quantity = parent.stock ?? variation.stock ?? 0;
     return { product_id: parent.id, variation_id: variation.id, quantity };
   }
   const spec = productFor(site, payload, (candidate) => candidate.type === 'simple' && candidate.stock !== null);
@@ -118,10 +117,6 @@ function productFor(site: Site, payload: JsonObject, fits: (spec: ProductSpec) =
 function bump(site: Site, spec: ProductSpec): void {
   spec.modified = site.now;
   site.catalog.version += 1;
-}
-
-function fireProduct(site: Site, spec: ProductSpec, topic: string): void {
-  site.webhooks.fire(topic, spec.id, () => productView(spec, site.view));
 }
 
 function textOf(payload: JsonObject, name: string): string | null {

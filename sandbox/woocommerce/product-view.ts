@@ -32,6 +32,7 @@ export function productView(spec: ProductSpec, context: ViewContext): JsonObject
     has_options: spec.type === 'variable',
     post_password: '',
     global_unique_id: spec.quirk === 'four_decimals' ? GTIN : '',
+    ...spec.written,
     _links: context.links.record('products', spec.id),
   };
 }
@@ -243,6 +244,7 @@ function pictureView(n: number, spec: ProductSpec, links: Links): JsonObject {
   };
 }
 
+/** Of the product as it was made; what was written lies over it. */
 function attributesOf(spec: ProductSpec): Json[] {
   if (spec.type !== 'variable') return [];
   const attribute = (id: number, name: string, slug: string, variation: boolean, options: string[]): JsonObject => ({

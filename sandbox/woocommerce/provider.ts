@@ -10,12 +10,15 @@ import { firewallAnswer, htmlAnswer, noRoute, revokedAnswer, WooError } from './
 import { happen } from './events.js';
 import { OauthVerifier, type ApiKey } from './oauth.js';
 import { orderRoutes } from './order-routes.js';
+import { orderWriteRoutes } from './order-writes.js';
 import { parseQuery, type PhpArray, type PhpValue } from './php.js';
 import { productRoutes } from './product-routes.js';
+import { productWriteRoutes } from './product-writes.js';
 import { callOf, cannot, lacksPermission, type Route } from './routes.js';
 import { shopRoutes } from './shop-routes.js';
 import { API_KEYS, DEMO_SHOP, Site } from './site.js';
 import { frontPage, namespaceIndex, siteIndex, siteRoutes } from './site-routes.js';
+import { variationWriteRoutes } from './variation-writes.js';
 import { webhookRoutes } from './webhook-routes.js';
 
 const NAMESPACE = '/wp-json/wc/v3';
@@ -31,7 +34,10 @@ class WooCommerceSandbox implements SandboxProvider {
   private readonly verifier = new OauthVerifier(API_KEYS, () => Date.now() / 1000);
   private readonly routes: Route[] = [
     ...orderRoutes(),
+    ...orderWriteRoutes(),
     ...productRoutes(),
+    ...productWriteRoutes(),
+    ...variationWriteRoutes(),
     ...shopRoutes(),
     ...webhookRoutes(),
     ...siteRoutes(),
@@ -67,6 +73,7 @@ class WooCommerceSandbox implements SandboxProvider {
         totals,
         order_ids: ids,
         product_ids: live.map((spec) => String(spec.id)),
+        writes: { ...this.site.writes },
       },
     ];
   }

@@ -1,12 +1,14 @@
 import type { JsonObject } from '../core/json.js';
 import { FIRST_CUSTOMER_ID } from './buyers.js';
+import type { SandboxAnswer } from '../core/provider.js';
 import { jsonAnswer, WooError } from './answers.js';
+import { bodyOf, checkBody } from './body.js';
 import { idFilter, pageAnswer, selectFields, sortBy } from './listing.js';
 import { orderRules, PAGE_RULES, type ParamRules } from './params.js';
 import { escapeHtml } from './php.js';
-import { route, type Route } from './routes.js';
+import { route, type Call, type Route } from './routes.js';
 import type { Site } from './site.js';
-import { BRANDS, CATEGORIES, COLOURS, SIZES, TAGS, type Term } from './vocabulary.js';
+import { BRANDS, CATEGORIES, COLOURS, SIZES, type Term } from './vocabulary.js';
 
 /** Neither date filter is here: the platform ignores them on customers, as on everything that it does not know. */
 const CUSTOMER_RULES: ParamRules = {
@@ -49,21 +51,40 @@ export function shopRoutes(): Route[] {
       if (!site.buyers.has(id)) throw new WooError(404, 'woocommerce_rest_invalid_id', 'Invalid resource ID.');
       return jsonAnswer(200, selectFields(site.buyers.view(id, site.links), query));
     }),
-    termList('categories', CATEGORIES, (term) => ({
-      parent: term.parent,
-      description: '',
-      display: 'default',
-      image: null,
-      menu_order: 0,
-    })),
-    termList('brands', BRANDS, (term) => ({
-      parent: term.parent,
-      description: '',
-      display: 'default',
-      image: null,
-      menu_order: 0,
-    })),
-    termList('tags', TAGS, () => ({ description: '' })),
+    termList(
+      'categories',
+      () => CATEGORIES,
+      (term) => ({
+        parent: term.parent,
+        description: '',
+        display: 'default',
+        image: null,
+        menu_order: 0,
+      }),
+    ),
+    termList(
+      'brands',
+      () => BRANDS,
+      (term) => ({
+        parent: term.parent,
+        description: '',
+        display: 'default',
+        image: null,
+        menu_order: 0,
+      }),
+    ),
+    termList(
+      'tags',
+      (site) => site.tags,
+      () => ({ description: '' }),
+    ),
+    route('POST', 'products/tags', 'create', {}, createTag),
+    ...attributeRoutes(),
+  ];
+}
+
+function attributeRoutes(): Route[] {
+  return [
     route('GET', 'products/attributes', 'list', {}, ({ site }) =>
       jsonAnswer(
         200,
@@ -100,11 +121,43 @@ function customerIds(site: Site): number[] {
   return Array.from({ length: site.buyers.count }, (_, at) => FIRST_CUSTOMER_ID + at);
 }
 
-function termList(name: string, terms: readonly Term[], more: (term: Term) => JsonObject): Route {
+function createTag(call: Call): SandboxAnswer {
+  const { site } = call;
+  const body = bodyOf(call);
+  checkBody(body, { name: { type: 'string' }, slug: { type: 'string' }, description: { type: 'string' } });
+  if (typeof body.name !== 'string') {
+    throw new WooError(400, 'rest_missing_callback_param', 'Missing parameter(s): name', { params: ['name'] });
+  }
+  const name = body.name;
+  const same = site.tags.find((term) => term.name.toLowerCase() === name.toLowerCase());
+  if (same !== undefined) {
+    const words = 'A term with the name provided already exists with this parent.';
+    throw new WooError(400, 'term_exists', words, { resource_id: same.id });
+  }
+  const term: Term = { id: site.freeId(), name, slug: slugOf(name), parent: 0 };
+  site.tags.push(term);
+  site.wrote('tags_created');
+  return jsonAnswer(201, { ...term, name: escapeHtml(name), description: '', count: 0 });
+}
+
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+}
+
+function termList(name: string, all: (site: Site) => readonly Term[], more: (term: Term) => JsonObject): Route {
   return route('GET', `products/${name}`, 'list', TERM_RULES, ({ site, params, page }) => {
     const parent = params.integer('parent');
     const wanted = idFilter(params);
-    const kept = terms.filter((term) => wanted(term.id) && (parent === null || term.parent === parent));
+    const search = params.text('search').toLowerCase();
+    const kept = all(site).filter(
+      (term) =>
+        wanted(term.id) &&
+        (parent === null || term.parent === parent) &&
+        (term.name.toLowerCase().includes(search) || term.slug.includes(search)),
+    );
     const by = params.text('orderby');
     const sorted = sortBy(kept, params, (term) => [
       by === 'id' ? term.id : by === 'slug' ? term.slug : term.name,

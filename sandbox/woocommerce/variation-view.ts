@@ -1,9 +1,12 @@
 import type { Json, JsonObject } from '../core/json.js';
+import { rowsOf } from './body.js';
 import type { VariationOf } from './catalog.js';
+import type { ProductSpec } from './catalog-specs.js';
 import type { Links } from './links.js';
 import { priceText } from './money.js';
 import { htmlPrice, saleDates, variationTitle } from './product-view.js';
 import { gmtText, localText } from './site-time.js';
+import { GLOBAL_ATTRIBUTES } from './vocabulary.js';
 
 /** Recorded: the route across all products writes `up` as product 0 and leaves the hints out. */
 export type VariationRoute = 'of_product' | 'across';
@@ -31,7 +34,7 @@ export function variationView(of: VariationOf, links: Links, route: VariationRou
     download_expiry: -1,
     tax_status: 'taxable',
     tax_class: '',
-    manage_stock: parent.stock === null ? true : 'parent',
+    manage_stock: shared.manage_stock,
     stock_quantity: shared.stock,
     stock_status: shared.stock_status,
     backorders: 'no',
@@ -49,6 +52,7 @@ export function variationView(of: VariationOf, links: Links, route: VariationRou
     meta_data: [],
     name: variation.options.map((option) => option.value).join(', '),
     parent_id: parent.id,
+    ...variation.written,
     _links: {
       ...(route === 'across'
         ? { self: [{ href: own }], collection: [{ href: links.rest(collection) }] }
@@ -88,7 +92,7 @@ export function variationAsProduct(of: VariationOf, links: Links): JsonObject {
     button_text: '',
     tax_status: 'taxable',
     tax_class: '',
-    manage_stock: parent.stock === null,
+    manage_stock: shared.manage_stock === true,
     stock_quantity: shared.stock,
     backorders: 'no',
     backorders_allowed: false,
@@ -124,6 +128,7 @@ export function variationAsProduct(of: VariationOf, links: Links): JsonObject {
     has_options: false,
     post_password: '',
     global_unique_id: '',
+    ...variation.written,
     _links: { ...links.record('products', variation.id), up: [{ href: links.rest(`products/${parent.id}`) }] },
   };
 }
@@ -134,7 +139,8 @@ interface Shared {
   permalink: string;
   sku: string;
   purchasable: boolean;
-  stock: number;
+  manage_stock: boolean | 'parent';
+  stock: number | null;
   stock_status: string;
   attributes: Json[];
 }
@@ -142,7 +148,8 @@ interface Shared {
 function sharedFields({ parent, variation }: VariationOf, links: Links): Shared {
   const created = parent.created + 1;
   const modified = variation.modified ?? created;
-  const stock = parent.stock ?? variation.stock;
+  const shares = parent.stock !== null && variation.own_stock !== true;
+  const stock = shares ? parent.stock : variation.stock;
   const query = variation.options.map(({ attribute, value }) =>
     attribute === 'Material / Finish'
       ? `attribute_material-finish=${encodeURIComponent(value).replaceAll('%20', '+')}`
@@ -165,17 +172,17 @@ function sharedFields({ parent, variation }: VariationOf, links: Links): Shared 
     permalink: `${links.home}/product/${parent.slug}/${query.length > 0 ? `?${query.join('&')}` : ''}`,
     sku: variation.sku === '' ? parent.sku : variation.sku,
     purchasable: variation.status === 'publish' && parent.status === 'publish',
+    manage_stock: shares ? 'parent' : variation.stock !== null,
     stock,
-    stock_status: stock > 0 ? 'instock' : 'outofstock',
-    attributes: variation.options.map(({ attribute, value }) =>
-      attribute === 'Material / Finish'
-        ? { id: 0, name: attribute, slug: 'material-finish', option: value }
-        : {
-            id: attribute === 'Color' ? 1 : 2,
-            name: attribute,
-            slug: `pa_${attribute.toLowerCase()}`,
-            option: value,
-          },
-    ),
+    stock_status: stock === null || stock > 0 ? 'instock' : 'outofstock',
+    attributes: variation.options.map(({ attribute, value }) => attributeView(parent, attribute, value)),
   };
+}
+
+/** The shop's own attributes have ids; a product's own have none. */
+function attributeView(parent: ProductSpec, name: string, option: string): JsonObject {
+  const written = rowsOf(parent.written?.attributes).find((one) => one.name === name);
+  const id = written === undefined ? GLOBAL_ATTRIBUTES.indexOf(name) + 1 : Number(written.id);
+  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return { id, name, slug: id > 0 ? `pa_${slug}` : slug, option };
 }

@@ -136,6 +136,9 @@ export const TAGS: readonly Term[] = [
   { id: 29, name: 'gift', slug: 'gift', parent: 0 },
 ];
 
+/** Names of the shop's own attributes; their ids count from 1. */
+export const GLOBAL_ATTRIBUTES: readonly string[] = ['Color', 'Size'];
+
 export const BRANDS: readonly Term[] = [
   { id: 38, name: 'Acme', slug: 'acme', parent: 0 },
   { id: 39, name: 'Globex', slug: 'globex', parent: 0 },

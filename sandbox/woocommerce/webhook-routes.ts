@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../core/json.js';
+import type { JsonObject } from '../core/json.js';
 import { jsonAnswer, WooError } from './answers.js';
+import { bodyOf, invalid } from './body.js';
 import { idFilter, pageAnswer, sortBy } from './listing.js';
 import { orderRules, PAGE_RULES, type ParamRules } from './params.js';
-import { parseQuery } from './php.js';
 import { route, type Call, type Route } from './routes.js';
 import { TOPICS, type Webhook } from './webhooks.js';
 
@@ -81,32 +81,6 @@ function webhookOf({ site, path }: Call): Webhook {
   return site.webhooks.find(Number(path[0]));
 }
 
-/** A JSON body counts only when its content type says so; else the form, else the query, as the platform reads. */
-function bodyOf({ request, query }: Call): JsonObject {
-  const type = request.headers['content-type'] ?? '';
-  const text = request.body.toString('utf8');
-  const fromQuery = Object.fromEntries([...query].filter(([name]) => !name.startsWith('oauth_')));
-  const flat = (values: [string, unknown][]): JsonObject =>
-    Object.fromEntries(values.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  if (/^application\/json/i.test(type) && text !== '') {
-    return { ...flat(Object.entries(fromQuery)), ...parseJson(text) };
-  }
-  const form = /^application\/x-www-form-urlencoded/i.test(type) ? [...parseQuery(text)] : [];
-  return flat([...Object.entries(fromQuery), ...form]);
-}
-
-function parseJson(text: string): JsonObject {
-  try {
-    const parsed = JSON.parse(text) as Json;
-    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : {};
-  } catch {
-    throw new WooError(400, 'rest_invalid_json', 'Invalid JSON body passed.', {
-      json_error_code: 4,
-      json_error_message: 'Syntax error',
-    });
-  }
-}
-
 function textOf(body: JsonObject, name: string): string | undefined {
   const value = body[name];
   if (value === undefined) return undefined;
@@ -140,13 +114,6 @@ function statusOf(body: JsonObject): Webhook['status'] | undefined {
   const known = STATUSES.find((one) => one === status);
   if (status === undefined || known !== undefined) return known;
   throw invalid('status', 'status is not one of active, paused, and disabled.', 'rest_not_in_enum', null);
-}
-
-function invalid(name: string, message: string, code: string, data: Json): WooError {
-  return new WooError(400, 'rest_invalid_param', `Invalid parameter(s): ${name}`, {
-    params: { [name]: message },
-    details: { [name]: { code, message, data } },
-  });
 }
 
 function withoutUndefined<T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -52,6 +52,11 @@ const shopsOf = (sandbox: string): { name: string; platform: string; credentials
       consumer_secret: 'cs_sandbox_demo',
     },
   },
+  {
+    name: 'Demo on Magento',
+    platform: 'magento',
+    credentials: { url: `${sandbox}/magento/demo`, access_token: 'magento-sandbox-access-token' },
+  },
 ];
 
 /** Creates and connects the shops that are missing and waits until each has been read. */

@@ -17,14 +17,20 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
+import * as mutations from '../../src/modules/stores/platforms/shopify/shopify.mutations.js';
 import * as queries from '../../src/modules/stores/platforms/shopify/shopify.queries.js';
 import { SUBSCRIBED_TOPICS } from '../../src/modules/stores/platforms/shopify/shopify.webhook.js';
 
 const SCHEMA_FILE = resolve('../shared/specs/shopify-admin-2026-10.graphql');
+const IDEMPOTENT_FILE = resolve('../shared/specs/shopify-admin-2026-10.idempotent.json');
 const present = existsSync(SCHEMA_FILE);
 if (!present) process.stdout.write(`Shopify's schema is not at ${SCHEMA_FILE}: its documents are not checked\n`);
 
-const documents = Object.entries(queries);
+/** Those that are made for the occasion are made with some word. */
+const documents = Object.entries({ ...queries, ...mutations }).map(([name, document]): [string, string] => [
+  name,
+  typeof document === 'function' ? document('KsapSomeMark') : document,
+]);
 const bulkDocuments = documents.filter(([name]) => name.startsWith('BULK_') && !/_(RUN|STATUS)_/.test(name));
 
 interface ConnectionFacts {
@@ -74,6 +80,17 @@ function connectionsOf(schema: GraphQLSchema, text: string): ConnectionFacts {
     if (schema === null) throw new Error('no schema');
     const faults = validate(schema, parse(text), [...specifiedRules, NoDeprecatedCustomRule]);
     expect(faults.map((fault) => fault.message)).toEqual([]);
+  });
+
+  it('every mutation that Shopify refuses without @idempotent has it', () => {
+    const file = readFileSync(IDEMPOTENT_FILE, 'utf8');
+    const { requires_idempotent_directive: required } = JSON.parse(file) as { requires_idempotent_directive: string[] };
+    const lacking = documents.filter(([, text]) => {
+      const mutation = required.find((name) => new RegExp(`\\b${name}\\(`).test(text));
+      return mutation !== undefined && !new RegExp(`\\b${mutation}\\([^)]*\\) @idempotent\\(key:`).test(text);
+    });
+    expect(lacking.map(([name]) => name)).toEqual([]);
+    expect(documents.some(([, text]) => required.some((name) => text.includes(name)))).toBe(true);
   });
 
   it.each(bulkDocuments)('%s keeps to the limits of a bulk operation', (_name, text) => {

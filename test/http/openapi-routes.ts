@@ -16,6 +16,8 @@ export interface Schema {
 export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
+  required?: boolean;
+  example?: unknown;
   schema?: Schema;
 }
 
@@ -71,13 +73,19 @@ export function documentedRoutes(app: TestApp): DocumentedRoute[] {
   );
 }
 
-/** The path with its parameters filled in. */
+/** The path with its parameters filled in, and with what its query must have. */
 export function pathWith(route: DocumentedRoute, ids: Record<string, string>): string {
-  return route.path.replace(/\{(\w+)\}/g, (_all, id: string) => {
+  const path = route.path.replace(/\{(\w+)\}/g, (_all, id: string) => {
     const value = ids[id];
     if (value === undefined) throw new Error(`${route.name}: tell this test whose ${id} it may use`);
     return encodeURIComponent(value);
   });
+  const needed = route.parameters.filter((parameter) => parameter.in === 'query' && parameter.required === true);
+  const query = needed.map(({ name, example, schema }): [string, string] => [
+    name,
+    String(example ?? goodValue(schema ?? {})),
+  ]);
+  return query.length === 0 ? path : `${path}?${new URLSearchParams(query).toString()}`;
 }
 
 /** A value that the schema accepts: its example, its first choice, or the plainest one of its type. */

@@ -61,7 +61,7 @@ describe('GET orders/:order_id', () => {
       order_id: order.id,
       kind: 'changed',
       message: 'Changed in the shop: status from paid to cancelled',
-      source: 'platform',
+      source: 'shopify',
       details: { status: { from: 'paid', to: 'cancelled' } },
       occurred_at: '2026-01-05T10:00:00Z',
     });
@@ -122,7 +122,7 @@ describe('GET orders/:order_id', () => {
       '08 refunded',
       '09 cancelled',
     ]);
-    expect(timeline[5]).toMatchObject({ source: 'platform', details: { status: { from: 'paid', to: 'cancelled' } } });
+    expect(timeline[5]).toMatchObject({ source: 'shopify', details: { status: { from: 'paid', to: 'cancelled' } } });
     expect(timeline[6].message).toBe('Refunded 1500 JPY');
   });
 

@@ -182,6 +182,15 @@ async function fill(db: TestDatabase, box: SecretBox): Promise<void> {
       row_id: `user:${user.id}|a key, with | in it`,
     }),
   });
+  await insert(db, 'webhook_endpoints', {
+    id,
+    user_id: user.id,
+    url: 'https://listener.example',
+    events: '["*"]',
+    secret_hint: 'abcd',
+    secret: json({ table: 'webhook_endpoints', column: 'secret', row_id: id }),
+    previous_secret: json({ table: 'webhook_endpoints', column: 'previous_secret', row_id: id }),
+  });
   await insert(db, 'payment_processors', {
     id,
     user_id: user.id,

@@ -74,7 +74,18 @@ withBrowser(`Swagger UI in a browser${CHROMIUM === undefined ? ' (skipped: there
 
   it('lists every group of the API, each with what it is for', async () => {
     const tags = await page.$$eval('.opblock-tag', (headings) => headings.map((one) => one.getAttribute('data-tag')));
-    expect(tags).toEqual(['Auth', 'Users', 'Stores', 'Products', 'Orders', 'Jobs', 'Webhooks', 'Health']);
+    expect(tags).toEqual([
+      'Auth',
+      'Users',
+      'Stores',
+      'Products',
+      'Inventory',
+      'Orders',
+      'Jobs',
+      'Webhooks',
+      'Webhook endpoints',
+      'Health',
+    ]);
     expect(await page.locator('.opblock-tag[data-tag="Stores"]').innerText()).toContain('connect, sync, disconnect');
   });
 

@@ -11,7 +11,6 @@ import {
   expectStatus,
   getStore,
   SHOP_PLATFORMS,
-  STORES,
 } from './shops.js';
 
 let app: TestApp;
@@ -138,6 +137,12 @@ describe('POST /stores/:id/connect', () => {
     ['shopify', { shop_domain: 'evil.example/..', access_token: 'shpat_x' }, 'credentials.shop_domain'],
     ['woocommerce', { url: 'ftp://shop.example', consumer_key: 'ck_x', consumer_secret: 'cs_x' }, 'credentials.url'],
     ['woocommerce', { url: 'https://shop.example' }, 'credentials.consumer_key'],
+    ['magento', { url: 'https://shop.example' }, 'credentials.access_token'],
+    [
+      'magento',
+      { url: 'shop.example', access_token: 'abcdefgh', consumer_key: 'ijklmnop' },
+      'credentials.consumer_secret',
+    ],
   ] as const)('is 400 naming the field for malformed credentials (%s %j)', async (platform, credentials, field) => {
     const storeId = await createStore(http, platform);
     const answer = await connect(http, storeId, credentials);
@@ -146,13 +151,23 @@ describe('POST /stores/:id/connect', () => {
     await expectNothingStored(storeId);
   });
 
-  it('is 503 PROVIDER_NOT_CONFIGURED for a platform that this version cannot connect', async () => {
-    const created = expectStatus(await http.post(STORES, { name: 'Later', platform: 'magento' }), 201);
-    const answer = await connect(http, String(created.body.data.id), {
-      url: 'https://shop.example',
-      access_token: 'x',
-    });
-    expect(said(answer)).toBe('503 PROVIDER_NOT_CONFIGURED');
+  it('names what an integration of the shop is not let into (magento)', async () => {
+    const storeId = await createStore(http, 'magento');
+    const limited = { ...credentialsFor('magento', app.sandbox), access_token: 'magento-limited-access-token' };
+    const answer = await connect(http, storeId, limited);
+    expect(said(answer)).toBe('424 PROVIDER_AUTH_FAILED');
+    expect(answer.body.error.message).toContain('Magento_Sales::actions_view');
+    expect(answer.body.error.message).not.toContain('Magento_Catalog::products');
+    await expectNothingStored(storeId);
+  });
+
+  it('says how a bare token can be let in (magento)', async () => {
+    const storeId = await createStore(http, 'magento');
+    const wrong = { ...credentialsFor('magento', app.sandbox), access_token: 'magento-wrong-access-token' };
+    const answer = await connect(http, storeId, wrong);
+    expect(said(answer)).toBe('424 PROVIDER_AUTH_FAILED');
+    expect(answer.body.error.message).toContain('Bearer tokens');
+    await expectNothingStored(storeId);
   });
 
   it('is 404 for another’s store', async () => {

@@ -5,22 +5,29 @@ import { until } from '../support/until.js';
 
 export const STORES = '/api/v1/stores';
 export const JOBS = '/api/v1/jobs';
-export type ShopPlatform = 'shopify' | 'woocommerce';
-export const SHOP_PLATFORMS: readonly ShopPlatform[] = ['shopify', 'woocommerce'];
+export type ShopPlatform = 'shopify' | 'woocommerce' | 'magento';
+export const SHOP_PLATFORMS: readonly ShopPlatform[] = ['shopify', 'woocommerce', 'magento'];
+/** Those that tell of what happens by themselves; the others are polled. */
+export const WEBHOOK_PLATFORMS: readonly ShopPlatform[] = ['shopify', 'woocommerce'];
 
 /** Credentials that the sandbox's shop of the platform accepts. */
 export function credentialsFor(platform: ShopPlatform, sandbox: { url: string }): Record<string, string> {
-  return platform === 'shopify'
-    ? {
+  switch (platform) {
+    case 'shopify':
+      return {
         shop_domain: 'demo.myshopify.com',
         client_id: 'sandbox-client-id',
         client_secret: 'sandbox-client-secret',
-      }
-    : {
+      };
+    case 'woocommerce':
+      return {
         url: `${sandbox.url}/woocommerce/demo`,
         consumer_key: 'ck_sandbox_demo',
         consumer_secret: 'cs_sandbox_demo',
       };
+    case 'magento':
+      return { url: `${sandbox.url}/magento/demo`, access_token: 'magento-sandbox-access-token' };
+  }
 }
 
 /** A new store that is not connected yet. */
@@ -137,6 +144,15 @@ export function storeWhen(
 }
 
 export interface SyncStatus {
+  webhooks: {
+    state: string;
+    checked_at: string | null;
+    mended: { at: string; topics: string[] } | null;
+    last_delivery_at: string | null;
+    waiting: number;
+    dead: number;
+  };
+  gap_scan: { supported: boolean; last: Record<string, unknown> | null; next_at: string | null };
   failures: number;
   next_sync_at: string | null;
   resources: {
@@ -153,6 +169,9 @@ export async function getSync(http: HttpClient, storeId: string): Promise<SyncSt
 }
 
 export interface ShopDetail {
+  /** Live fulfilments of all orders, and mutations carried out by name, where the provider counts them. */
+  fulfillments?: number;
+  writes?: Record<string, number>;
   orders: number;
   products: number;
   totals: Record<string, string>;

@@ -8,6 +8,8 @@ export interface FaultRequest {
   count?: number;
   delay_ms?: number;
   path?: string;
+  /** Only calls with this method. */
+  method?: string;
 }
 
 export interface ReceivedRequest {

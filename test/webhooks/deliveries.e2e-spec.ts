@@ -10,7 +10,7 @@ import {
   expectStatus,
   jobSucceeded,
   rowVersions,
-  SHOP_PLATFORMS,
+  WEBHOOK_PLATFORMS,
   STORES,
   syncNow,
   type ConnectedShop,
@@ -29,7 +29,7 @@ beforeAll(async () => {
     env: { PORT: String(port), KSAP_PUBLIC_URL: `http://127.0.0.1:${port}` },
   });
   http = await as(app.http, await aUser(app.db));
-  for (const platform of SHOP_PLATFORMS) shops.set(platform, await connectShop(http, app.sandbox, platform));
+  for (const platform of WEBHOOK_PLATFORMS) shops.set(platform, await connectShop(http, app.sandbox, platform));
   for (const shop of shops.values()) await jobSucceeded(http, shop.job_id);
   await until(
     'the webhooks are registered',
@@ -77,7 +77,7 @@ async function quiet(): Promise<void> {
   );
 }
 
-describe.each(SHOP_PLATFORMS)('an event at the shop (%s)', (platform) => {
+describe.each(WEBHOOK_PLATFORMS)('an event at the shop (%s)', (platform) => {
   it('is in GET /orders within seconds', async () => {
     const shop = shopOn(platform);
     const before = performance.now();

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import type { SandboxAnswer, SandboxRequest } from '../../core/provider.js';
 import { gid } from '../data/ids.js';
 import type { Resolvers } from '../graphql/executor.js';
-import { bulkLines } from './lines.js';
-import { planBulk, type BulkChild } from './plan.js';
+import { bulkLines, type BulkLine } from './lines.js';
+import { planBulk } from './plan.js';
 
 export type BulkStatus = 'CREATED' | 'RUNNING' | 'COMPLETED' | 'CANCELING' | 'CANCELED' | 'FAILED';
 
 export interface BulkOperation {
   n: number;
+  type: 'QUERY' | 'MUTATION';
   query: string;
   status: BulkStatus;
   created: number;
@@ -38,6 +39,7 @@ export interface BulkShop {
 const MOST_AT_ONCE = 5;
 const URL_LIFE_MS = 7 * 86_400_000;
 const CHUNK = 256 * 1024;
+const MOST_LINES = 2_000;
 const SIGNING_KEY = 'sandbox-storage';
 
 /** Bulk exports of one shop: run in the background, kept as files until the sandbox ends. */
@@ -64,10 +66,27 @@ export class BulkOperations<Shop extends BulkShop> {
   /** Starts one. Throws BulkQueryError when the query is refused; null when five are under way already. */
   start(query: string, grouped: boolean, context: Shop): BulkOperation | null {
     const plan = planBulk(query, this.resolvers);
-    const active = this.operations.filter((one) => ['CREATED', 'RUNNING', 'CANCELING'].includes(one.status));
+    return this.launch('QUERY', query, () => bulkLines(plan, context, grouped), context);
+  }
+
+  /** The same for mutations, five of which may be under way beside five queries. `lines` does the work as it goes. */
+  startMutation(mutation: string, lines: () => Generator<BulkLine>, context: Shop): BulkOperation | null {
+    return this.launch('MUTATION', mutation, lines, context);
+  }
+
+  private launch(
+    type: BulkOperation['type'],
+    query: string,
+    lines: () => Generator<BulkLine>,
+    context: Shop,
+  ): BulkOperation | null {
+    const active = this.operations.filter(
+      (one) => one.type === type && ['CREATED', 'RUNNING', 'CANCELING'].includes(one.status),
+    );
     if (active.length >= MOST_AT_ONCE) return null;
     const operation: BulkOperation = {
       n: this.operations.length,
+      type,
       query,
       status: 'CREATED',
       created: Date.now(),
@@ -80,7 +99,7 @@ export class BulkOperations<Shop extends BulkShop> {
     this.operations.push(operation);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      const work = this.run(operation, plan, grouped, context).catch((error: unknown) => {
+      const work = this.run(operation, lines(), context).catch((error: unknown) => {
         operation.status = 'FAILED';
         process.stderr.write(`sandbox: a bulk operation failed: ${String(error)}\n`);
       });
@@ -134,17 +153,17 @@ export class BulkOperations<Shop extends BulkShop> {
     if (this.folder !== null) await rm(await this.folder, { recursive: true, force: true });
   }
 
-  private async run(operation: BulkOperation, plan: BulkChild<Shop>, grouped: boolean, context: Shop): Promise<void> {
+  private async run(operation: BulkOperation, lines: Generator<BulkLine>, context: Shop): Promise<void> {
     if (operation.status === 'CREATED') operation.status = 'RUNNING';
     this.folder ??= mkdtemp(join(tmpdir(), 'sandbox-bulk-'));
     const file = await open(fileOf(await this.folder, operation.n), 'w');
-    const lines = bulkLines(plan, context, grouped);
     try {
       for (let done = false; !done && operation.status === 'RUNNING' && !this.closed;) {
         const started = performance.now();
         const parts: string[] = [];
         let length = 0;
-        while (length < CHUNK) {
+        // Whoever polls meanwhile is answered in between.
+        while (length < CHUNK && parts.length < MOST_LINES) {
           const next = lines.next();
           if (next.done === true) {
             done = true;

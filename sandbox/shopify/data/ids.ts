@@ -16,6 +16,8 @@ const BASES = {
   ShippingLine: 4_600_000_000_001,
   Fulfillment: 5_100_000_000_001,
   FulfillmentLineItem: 12_100_000_000_001,
+  FulfillmentOrder: 6_900_000_000_001,
+  FulfillmentOrderLineItem: 15_200_000_000_001,
   FulfillmentEvent: 25_100_000_000_001,
   Refund: 900_000_000_001,
   RefundLineItem: 620_000_000_001,

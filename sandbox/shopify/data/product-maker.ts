@@ -53,6 +53,7 @@ export function makeProduct(seed: number, epoch: number, count: number, n: numbe
     category: random.chance(0.6) ? 'Apparel & Accessories > Clothing' : null,
     gift_card: n === 7,
     images,
+    metafields: {},
     options,
     variants: [],
     created,
@@ -105,6 +106,7 @@ function variantsOf(random: Random, product: ProductRow): VariantRow[] {
     return {
       product: n,
       k,
+      position: k + 1,
       options,
       title: options.map((option) => option.value).join(' / '),
       sku: n === 8 ? null : random.chance(0.03) ? '' : `SKU-${n}-${k + 1}`,

@@ -7,6 +7,8 @@ export interface ImageRow {
   url: string;
   alt: string | null;
   video: boolean;
+  /** Where it was fetched from, of one that was uploaded since. */
+  source?: string;
 }
 
 export interface LevelRow {
@@ -21,6 +23,8 @@ export interface VariantRow {
   product: number;
   k: number;
   options: { name: string; value: string; value_index: number }[];
+  /** From 1. */
+  position: number;
   title: string;
   sku: string | null;
   barcode: string | null;
@@ -51,6 +55,8 @@ export interface ProductRow {
   category: string | null;
   gift_card: boolean;
   images: ImageRow[];
+  /** By `namespace.key`. */
+  metafields: Record<string, { type: string; value: string }>;
   options: { name: string; values: string[] }[];
   variants: VariantRow[];
   created: number;
@@ -117,7 +123,8 @@ export interface FulfillmentRow {
   created: number;
   updated: number;
   status: 'SUCCESS' | 'CANCELLED' | 'ERROR' | 'FAILURE';
-  display: 'FULFILLED' | 'IN_TRANSIT' | 'OUT_FOR_DELIVERY' | 'DELIVERED' | 'CANCELED' | 'ATTEMPTED_DELIVERY';
+  /** FulfillmentDisplayStatus. */
+  display: string;
   location: number;
   tracking: { company: string | null; number: string | null; url: string | null }[];
   in_transit: number | null;
@@ -202,6 +209,8 @@ export interface OrderRow {
   transactions: TransactionRow[];
   cancelled: number | null;
   cancel_reason: 'CUSTOMER' | 'DECLINED' | 'FRAUD' | 'INVENTORY' | 'OTHER' | 'STAFF' | null;
+  /** Of the cancellation; only staff sees it. */
+  staff_note?: string | null;
   test: boolean;
   note: string | null;
   tags: string[];

@@ -17,6 +17,9 @@ import { schema } from '../schema/sdl.js';
 import type { ShopContext } from '../shop.js';
 import { ALL_SCOPES } from '../versions.js';
 import { WebhookSubscriptions } from '../webhooks.js';
+import { Jobs } from '../writes/jobs.js';
+import { Idempotent } from '../writes/idempotent.js';
+import { StagedUploads } from '../writes/uploads.js';
 import { compile, run, Typed } from './executor.js';
 import type { Args, Connection } from './connection.js';
 
@@ -34,6 +37,10 @@ function contextOf(): ShopContext {
     store: new ShopStore(3, 18, 12),
     webhooks: new WebhookSubscriptions(outside, { name: 'demo', domain: 'demo.myshopify.com', client_secret: 's' }),
     bulk: new BulkOperations(resolvers, { delay_ms: 1, spent: () => undefined }),
+    jobs: new Jobs(1),
+    idempotent: new Idempotent(),
+    uploads: new StagedUploads(() => ''),
+    counted: () => undefined,
   };
 }
 
@@ -65,6 +72,7 @@ function aliasOf(type: GraphQLObjectType, field: string): string {
 }
 
 function argumentsOf(names: string[]): string | null {
+  if (names.includes('key')) return '(key: "none")';
   if (names.includes('locationId')) return null;
   if (names.includes('names')) return '(names: ["available", "on_hand", "nonsense"])';
   return names.includes('first') ? '(first: 2)' : '';

@@ -12,6 +12,7 @@ import {
   Kind,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -54,6 +55,9 @@ export class Typed {
   ) {}
 }
 
+/** Where a mutation's resolver finds the key of `@idempotent`. */
+export const IDEMPOTENCY_KEY = '@idempotent';
+
 export interface CompileInput<Context> {
   schema: GraphQLSchema;
   fragments: Map<string, FragmentDefinitionNode>;
@@ -84,12 +88,24 @@ export function compile<Context>(
       key,
       name,
       parent: type.name,
-      args: getArgumentValues(definition, node, input.variables),
+      args: argumentsOf(input, definition, node),
       resolve: input.resolvers[type.name]?.[name] ?? null,
       shape: shapeOf(input, definition.type, inner),
     });
   }
   return plans;
+}
+
+/** What a field was given; the key of `@idempotent` is beside it, under a name that no argument can have. */
+function argumentsOf<Context>(
+  input: CompileInput<Context>,
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): Args {
+  const args: Args = getArgumentValues(definition, node, input.variables);
+  const idempotent = input.schema.getDirective('idempotent');
+  const given = idempotent ? getDirectiveValues(idempotent, node, input.variables) : undefined;
+  return given === undefined ? args : { ...args, [IDEMPOTENCY_KEY]: given.key };
 }
 
 function shapeOf<Context>(

@@ -131,6 +131,21 @@ const ROOT_SCOPES: Record<string, string> = {
   customer: 'read_customers',
   customers: 'read_customers',
   customersCount: 'read_customers',
+  fulfillmentCancel: 'write_merchant_managed_fulfillment_orders',
+  fulfillmentCreate: 'write_merchant_managed_fulfillment_orders',
+  fulfillmentEventCreate: 'write_fulfillments',
+  fulfillmentOrder: 'write_merchant_managed_fulfillment_orders',
+  fulfillmentTrackingInfoUpdate: 'write_merchant_managed_fulfillment_orders',
+  inventorySetQuantities: 'write_inventory',
+  orderCancel: 'write_orders',
+  orderMarkAsPaid: 'write_orders',
+  orderUpdate: 'write_orders',
+  productDelete: 'write_products',
+  productSet: 'write_products',
+  productUpdate: 'write_products',
+  productVariantsBulkCreate: 'write_products',
+  productVariantsBulkDelete: 'write_products',
+  productVariantsBulkUpdate: 'write_products',
 };
 
 export function missingScope(field: string, { scopes }: ShopContext): string | null {

@@ -52,7 +52,6 @@ export const ADMIN_RESOLVERS: Resolvers<ShopContext> = {
     objectCount: (one: BulkOperation) => String(one.objects),
     rootObjectCount: (one: BulkOperation) => String(one.roots),
     partialDataUrl: () => null,
-    type: () => 'QUERY',
   },
   WebhookSubscription: {
     id: (one: Subscription) => gid('WebhookSubscription', one.n),

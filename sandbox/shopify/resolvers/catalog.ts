@@ -42,7 +42,7 @@ function optionValue(variant: { product: number }, option: number, index: number
 
 function imageOfVariant(variant: VariantRow, context: ShopContext): ImageOf | null {
   const product = context.store.products.get(variant.product);
-  const image = variant.image === null ? undefined : product?.images[variant.image];
+  const image = variant.image === null ? undefined : product?.images.find((one) => one.k === variant.image);
   return product === null || image === undefined || image.video ? null : { product, image };
 }
 
@@ -185,13 +185,12 @@ export const CATALOG_RESOLVERS: Resolvers<ShopContext> = {
     inventoryQuantity: (v: VariantRow) => stockOf(v),
     media: (v: VariantRow, args: Args, { store }) => {
       const product = store.products.get(v.product);
-      const image = v.image === null ? undefined : product?.images[v.image];
+      const image = v.image === null ? undefined : product?.images.find((one) => one.k === v.image);
       return listConnection(
         product === null || image === undefined ? [] : [mediaOf({ product, image })],
         args.reverse === true,
       );
     },
-    position: (v: VariantRow) => v.k + 1,
     price: (v: VariantRow) => moneyText(v.price, SHOP_CURRENCY),
     product: (v: VariantRow, _: Args, { store }) => store.products.get(v.product),
     selectedOptions: (v: VariantRow) =>

@@ -1,9 +1,15 @@
 import { BulkQueryError } from '../bulk/plan.js';
 import { gid, recordOf } from '../data/ids.js';
 import type { Args } from '../graphql/connection.js';
-import type { Resolvers } from '../graphql/executor.js';
+import type { Resolver, Resolvers } from '../graphql/executor.js';
 import type { ShopContext } from '../shop.js';
 import type { Subscription } from '../webhooks.js';
+import { bulkMutations } from '../writes/bulk-mutations.js';
+import { VARIANT_MUTATIONS } from '../writes/bulk-variants.js';
+import { FULFILLMENT_MUTATIONS } from '../writes/fulfillments.js';
+import { ORDER_MUTATIONS } from '../writes/orders.js';
+import { PRODUCT_MUTATIONS } from '../writes/products.js';
+import { QUANTITY_MUTATIONS } from '../writes/quantities.js';
 
 interface SubscriptionInput {
   uri?: string | null;
@@ -26,7 +32,7 @@ function operationOf(id: unknown, { bulk }: ShopContext): ReturnType<ShopContext
   return record === null ? null : bulk.get(record.n);
 }
 
-export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = {
+const SERVICE_MUTATIONS: Resolvers<ShopContext>[string] = {
   bulkOperationRunQuery: (_: unknown, { query, groupObjects }: Args, context) => {
     try {
       const operation = context.bulk.start(String(query), groupObjects === true, context);
@@ -78,3 +84,28 @@ export const MUTATION_RESOLVERS: Resolvers<ShopContext>[string] = {
     return { deletedWebhookSubscriptionId: gid('WebhookSubscription', subscription.n), userErrors: [] };
   },
 };
+
+/** Counts what is carried out: a payload without an error in it. */
+function counting(name: string, resolve: Resolver<ShopContext>): Resolver<ShopContext> {
+  return (row, args, context) => {
+    const payload = resolve(row, args, context) as Record<string, unknown>;
+    const errors = [payload.userErrors, payload.orderCancelUserErrors].flat();
+    const refused = errors.some((error) => error !== undefined);
+    if (!refused && payload.replayed !== true) context.counted(name);
+    return payload;
+  };
+}
+
+/** `all`: what answers each field of every type, asked when a bulk mutation needs it. */
+export function mutationResolvers(all: () => Resolvers<ShopContext>): Resolvers<ShopContext>[string] {
+  const mutations: Record<string, Resolver<ShopContext>> = {
+    ...SERVICE_MUTATIONS,
+    ...bulkMutations(all),
+    ...FULFILLMENT_MUTATIONS,
+    ...ORDER_MUTATIONS,
+    ...PRODUCT_MUTATIONS,
+    ...VARIANT_MUTATIONS,
+    ...QUANTITY_MUTATIONS,
+  };
+  return Object.fromEntries(Object.entries(mutations).map(([name, resolve]) => [name, counting(name, resolve)]));
+}

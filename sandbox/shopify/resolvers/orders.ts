@@ -104,7 +104,6 @@ export const ORDER_RESOLVERS: Resolvers<ShopContext> = {
     shippingAddress: (o: OrderRow) => o.shipping,
     displayAddress: (o: OrderRow) => o.shipping ?? o.billing,
     cancelReason: (o: OrderRow) => o.cancel_reason,
-    cancellation: (o: OrderRow) => (o.cancelled === null ? null : { staffNote: null }),
     cancelledAt: (o: OrderRow) => (o.cancelled === null ? null : iso(o.cancelled)),
     closed: (o: OrderRow) => closedAt(o) !== null,
     closedAt: (o: OrderRow) => {

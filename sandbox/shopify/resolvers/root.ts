@@ -7,8 +7,10 @@ import { SUPPORTED_VERSIONS } from '../versions.js';
 import { ADMIN_RESOLVERS } from './admin.js';
 import { CATALOG_RESOLVERS, type LevelOf } from './catalog.js';
 import { FULFILLMENT_RESOLVERS, refundsOf } from './fulfillment.js';
-import { MUTATION_RESOLVERS } from './mutations.js';
+import { mutationResolvers } from './mutations.js';
 import { linesOf, ORDER_RESOLVERS } from './orders.js';
+import { fulfillmentOrderById, FULFILLMENT_ORDER_RESOLVERS } from '../writes/fulfillment-orders.js';
+import { WRITTEN_FIELDS } from '../writes/fields.js';
 import { countOf, customersBy, ordersBy, productsBy } from './searches.js';
 import type { Page } from '../graphql/connection.js';
 
@@ -98,14 +100,16 @@ const QUERY_RESOLVERS: Resolvers<ShopContext>[string] = {
     },
   }),
   currentBulkOperation: (_: unknown, args: Args, { bulk }) =>
-    args.type === 'MUTATION' ? null : (bulk.list().at(-1) ?? null),
+    bulk.list().findLast((one) => one.type === (args.type ?? 'QUERY')) ?? null,
   customer: byId('Customer'),
   customers,
   customersCount: (_: unknown, args: Args, context) => countOf(customersBy(context, args).all(), args.limit),
   fulfillment: byId('Fulfillment'),
+  fulfillmentOrder: (_: unknown, { id }: Args, context) => fulfillmentOrderById(String(id), context),
   inventoryItem: byId('InventoryItem'),
   inventoryItems: variants,
   inventoryLevel: byId('InventoryLevel'),
+  job: (_: unknown, { id }: Args, { jobs }) => jobs.get(String(id)),
   location: (_: unknown, { id }: Args, context) =>
     id === undefined || id === null ? LOCATIONS[0] : byId('Location')(_, { id }, context),
   locations: (_: unknown, args: Args) =>
@@ -166,8 +170,11 @@ export function createResolvers(connectionTypes: Iterable<string>): Resolvers<Sh
     ...ORDER_RESOLVERS,
     ...FULFILLMENT_RESOLVERS,
     ...ADMIN_RESOLVERS,
+    ...FULFILLMENT_ORDER_RESOLVERS,
+    Product: { ...CATALOG_RESOLVERS.Product, ...WRITTEN_FIELDS.Product },
+    Order: { ...ORDER_RESOLVERS.Order, ...WRITTEN_FIELDS.Order },
     QueryRoot: QUERY_RESOLVERS,
-    Mutation: MUTATION_RESOLVERS,
+    Mutation: mutationResolvers(() => resolvers),
   };
   for (const type of connectionTypes) resolvers[type] = PAGE_RESOLVERS;
   return resolvers;

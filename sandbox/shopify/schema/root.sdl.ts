@@ -4,6 +4,8 @@ export const ROOT_SDL = /* GraphQL */ `
     mutation: Mutation
   }
 
+  directive @idempotent(key: String!) on FIELD
+
   scalar DateTime
   scalar Decimal
   scalar HTML

@@ -6,6 +6,10 @@ import { FULFILLMENT_SDL } from './fulfillment.sdl.js';
 import { ORDER_ENUMS_SDL } from './order-enums.sdl.js';
 import { ORDERS_SDL } from './orders.sdl.js';
 import { ROOT_SDL } from './root.sdl.js';
+import { WRITE_BULK_SDL } from './write-bulk.sdl.js';
+import { WRITE_CATALOG_SDL } from './write-catalog.sdl.js';
+import { WRITE_ORDERS_SDL } from './write-orders.sdl.js';
+import { WRITE_STOCK_SDL } from './write-stock.sdl.js';
 
 /** `XConnection` and `XEdge` for each type that is paged. */
 const CONNECTIONS = [
@@ -14,6 +18,8 @@ const CONNECTIONS = [
   'DiscountApplication',
   'FulfillmentEvent',
   'FulfillmentLineItem',
+  'FulfillmentOrder',
+  'FulfillmentOrderLineItem',
   'Image',
   'InventoryItem',
   'InventoryLevel',
@@ -47,6 +53,10 @@ export const SHOPIFY_SDL = [
   ORDER_ENUMS_SDL,
   ORDERS_SDL,
   FULFILLMENT_SDL,
+  WRITE_ORDERS_SDL,
+  WRITE_CATALOG_SDL,
+  WRITE_STOCK_SDL,
+  WRITE_BULK_SDL,
   CONNECTIONS,
 ].join('\n');
 

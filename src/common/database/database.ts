@@ -122,6 +122,30 @@ export class Database {
     await this.query('SELECT pg_notify($1, $2)', [channel, payload]);
   }
 
+  /** Whether the request under way has had an effect that its idempotency key tells of. Without a key: false. */
+  async hadEffect(): Promise<boolean> {
+    const request = idempotencyContext.getStore();
+    if (!request) return false;
+    const row = await this.queryOne(
+      'SELECT 1 AS had FROM idempotency_keys WHERE scope = $1 AND key = $2 AND effect_at IS NOT NULL',
+      [request.scope, request.key],
+    );
+    return row !== undefined;
+  }
+
+  /**
+   * Takes back what `transaction` has noted beside the request's idempotency key: what was written down for fear that it might
+   * happen has not happened, and the request may be repeated.
+   */
+  async withdrawEffect(): Promise<void> {
+    const request = idempotencyContext.getStore();
+    if (!request) return;
+    await this.execute('UPDATE idempotency_keys SET effect_at = NULL WHERE scope = $1 AND key = $2', [
+      request.scope,
+      request.key,
+    ]);
+  }
+
   private statementName(sql: string): string | undefined {
     const known = this.statementNames.get(sql);
     if (known !== undefined || this.statementNames.size >= MAX_PREPARED) return known;

@@ -28,6 +28,13 @@ export interface VersionedTableOptions<T extends Versioned> {
   keep?: string[];
 }
 
+export interface WriteOptions {
+  /** Is told the platform's ids of known rows that are about to change. */
+  beforeUpdate?: ((platformIds: string[]) => Promise<void>) | undefined;
+  /** Ids of rows that are not known yet, by the platform's id; the others get one of their own. */
+  ids?: ReadonlyMap<string, string> | undefined;
+}
+
 export interface WrittenRow<T> {
   id: string;
   is_new: boolean;
@@ -46,7 +53,7 @@ export interface WrittenBatch<T> {
  */
 export class VersionedTable<T extends Versioned> {
   private readonly upsert: string;
-  private readonly idOf = (record: T): string => String(record[this.options.id_column]);
+  private readonly platformIdOf = (record: T): string => String(record[this.options.id_column]);
 
   constructor(
     private readonly database: Database,
@@ -65,14 +72,9 @@ export class VersionedTable<T extends Versioned> {
     });
   }
 
-  /** `beforeUpdate` is told the platform's ids of known rows that are about to change. */
-  async write(
-    owner: Owner,
-    records: T[],
-    beforeUpdate?: (platformIds: string[]) => Promise<void>,
-  ): Promise<WrittenBatch<T>> {
+  async write(owner: Owner, records: T[], options: WriteOptions = {}): Promise<WrittenBatch<T>> {
     const updatedAt = (record: T): string | null => record.platform_updated_at;
-    const batch = versioned(records, this.idOf, updatedAt);
+    const batch = versioned(records, this.platformIdOf, updatedAt);
     const known = await this.known(
       owner,
       batch.map((record) => record.platform_id),
@@ -80,8 +82,10 @@ export class VersionedTable<T extends Versioned> {
     const toWrite = changed(batch, known, updatedAt);
     if (toWrite.length === 0) return { rows: [], unchanged: batch.length };
     const knownIds = new Set(known.map((version) => version.platform_id));
-    await beforeUpdate?.(toWrite.map((record) => record.platform_id).filter((id) => knownIds.has(id)));
-    const rows = toWrite.map(({ value, content_hash: hash }) => this.options.rowOf(uuidv7(), value, `\\x${hash}`));
+    await options.beforeUpdate?.(toWrite.map((record) => record.platform_id).filter((id) => knownIds.has(id)));
+    const rows = toWrite.map(({ platform_id: platformId, value, content_hash: hash }) =>
+      this.options.rowOf(options.ids?.get(platformId) ?? uuidv7(), value, `\\x${hash}`),
+    );
     const written = await this.database.query<{ id: string; platform_id: string; is_new: boolean }>(this.upsert, [
       JSON.stringify(rows),
       owner.id,
@@ -95,6 +99,15 @@ export class VersionedTable<T extends Versioned> {
       }),
       unchanged: batch.length - written.length,
     };
+  }
+
+  /** The row's own id; undefined when there is none. */
+  async idOf(owner: Owner, platformId: string): Promise<string | undefined> {
+    const row = await this.database.queryOne<{ id: string }>(
+      `SELECT id FROM ${this.options.table} WHERE store_id = $1 AND ${this.options.id_column} = $2`,
+      [owner.id, platformId],
+    );
+    return row?.id;
   }
 
   /** Marks rows as gone at the platform; gives the ids of those that were not yet. */

@@ -31,6 +31,8 @@ export interface RouteDocs {
   example: unknown;
   /** Codes beyond those that every route can answer. */
   failures?: ErrorCode[];
+  /** Answers a file instead of the envelope: an example by its content type. `data` and `example` are then not shown. */
+  file?: Record<string, string>;
   /** No access token is needed. */
   open?: boolean;
   /** Takes an Idempotency-Key: every POST of a person's does. */
@@ -54,7 +56,7 @@ export function ApiRoute(docs: RouteDocs): MethodDecorator {
       status,
       description: docs.message ?? DEFAULT_MESSAGE,
       headers: responseHeaders(docs),
-      schema: envelopeSchema(docs, models),
+      ...(docs.file ? { content: fileContent(docs.file) } : { schema: envelopeSchema(docs, models) }),
     }),
     ...failureResponses(failures),
   ];
@@ -62,6 +64,15 @@ export function ApiRoute(docs: RouteDocs): MethodDecorator {
   if (docs.idempotent) decorators.push(idempotencyHeader());
   if (docs.etag === 'write') decorators.push(ifMatchHeader());
   return applyDecorators(...decorators);
+}
+
+function fileContent(examples: Record<string, string>): Record<string, { schema: SchemaObject; example: string }> {
+  return Object.fromEntries(
+    Object.entries(examples).map(([type, example]) => [
+      type,
+      { schema: { type: 'string', format: 'binary' }, example },
+    ]),
+  );
 }
 
 function envelopeSchema(docs: RouteDocs, models: Type[]): SchemaObject {
@@ -135,6 +146,8 @@ const EXAMPLE_ERRORS: Partial<Record<ErrorCode, [string, object]>> = {
   ],
   UNAUTHENTICATED: ['An access token is needed: Authorization: Bearer …', {}],
   TOKEN_EXPIRED: ['The access token has expired: refresh it', {}],
+  PAYLOAD_TOO_LARGE: ['The file is larger than 20 MiB', {}],
+  UNSUPPORTED_MEDIA_TYPE: ['Send the file as text/csv or multipart/form-data', {}],
   NOT_FOUND: ['Store not found', {}],
   RATE_LIMITED: ['Too many requests', { retry_after_seconds: 12 }],
   INTERNAL: ['Something went wrong on our side. Quote the request id when you report it.', {}],

@@ -1,5 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -11,6 +12,7 @@ import { findForbiddenText } from '../text/clean-text.js';
 import { toAppError } from './app-error-of.js';
 import { errorBody } from './envelope.js';
 import { parseJsonBody, RESERVED_NAMES } from './json-body.js';
+import { TAKES_FILE, Upload } from './upload.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_PARAM_LENGTH = 200;
@@ -59,6 +61,20 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
     else if (bytes.length === 0) done(null, undefined);
     else done(new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'));
   });
+  for (const type of FILE_TYPES) {
+    fastify.addContentTypeParser(type, (request: FastifyRequest, body: Readable, done: BodyDone) => {
+      const maxBytes = request.routeOptions.config[TAKES_FILE];
+      if (maxBytes === undefined) {
+        done(new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'));
+        return;
+      }
+      request.upload = new Upload(body, request.headers, maxBytes);
+      done(null, undefined);
+    });
+  }
+  fastify.addHook('onResponse', async (request) => {
+    await request.upload?.discard();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     // Answers hold tokens and customers' data: no cache on the way may keep them.
@@ -82,6 +98,10 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
     done();
   });
 }
+
+/** What a file may be sent as, on routes that take one. */
+const FILE_TYPES = ['text/csv', 'multipart/form-data'];
+type BodyDone = (error: Error | null, body?: unknown) => void;
 
 const HOSTLESS = new AppError('VALIDATION_ERROR', 'A request needs a Host header');
 

@@ -38,7 +38,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const scope = request.caller ? `user:${request.caller.user_id}` : 'anonymous';
-    const entry = { scope, key, method: request.method, path: request.url, body: request.rawBody ?? Buffer.alloc(0) };
+    const body = request.upload ? (await request.upload.spool()).digest : (request.rawBody ?? Buffer.alloc(0));
+    const entry = { scope, key, method: request.method, path: request.url, body };
     const stored = await this.store.begin(entry);
     if (stored) {
       void response.status(stored.status).headers({ ...stored.headers, 'Idempotent-Replayed': 'true' });

@@ -11,6 +11,7 @@ const BACKLOGS: Record<string, string> = {
   events: `SELECT count(*) AS count FROM outbox WHERE dispatched_at IS NULL AND dead_at IS NULL`,
   events_dead: `SELECT count(*) AS count FROM outbox WHERE dead_at IS NOT NULL AND dispatched_at IS NULL`,
   webhook_deliveries: `SELECT count(*) AS count FROM webhook_deliveries WHERE status IN ('received', 'failed')`,
+  webhook_deliveries_dead: `SELECT count(*) AS count FROM webhook_deliveries WHERE status = 'dead'`,
   mails: `SELECT count(*) AS count FROM mails WHERE status = 'queued'`,
   stores_failing: `SELECT count(*) AS count FROM stores WHERE connection_state IN ('degraded', 'failed')`,
 };

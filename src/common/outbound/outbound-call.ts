@@ -21,6 +21,7 @@ export interface OutboundCall {
   silence_ms: number;
   max_bytes: number;
   redirects: number;
+  any_status: boolean;
   signal: AbortSignal | undefined;
 }
 
@@ -41,6 +42,7 @@ export function settle(request: OutboundRequest, url: URL, options: OutboundOpti
     silence_ms: request.headers_timeout_ms ?? SILENCE_MS,
     max_bytes: request.max_bytes ?? MAX_BYTES,
     redirects: reads ? (request.max_redirects ?? 0) : 0,
+    any_status: request.any_status ?? false,
     signal: request.signal,
   };
 }

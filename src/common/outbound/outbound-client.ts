@@ -13,14 +13,17 @@ import { guardedAgent } from './guarded-agent.js';
 import { follow, redirectOf, settle, type OutboundCall } from './outbound-call.js';
 import { providerErrorOf } from './outbound-faults.js';
 import { countRequest, countRetry } from './outbound-metrics.js';
+import { isPublicAddress } from './network-address.js';
 import { OutboundOptions } from './outbound-options.js';
 import type { OutboundRequest, OutboundResponse, OutboundStream } from './outbound.types.js';
 import { ProviderError } from './provider-error.js';
 import { backoffMs, retryAfterMs } from './retry-after.js';
-import { TargetGuard } from './target-guard.js';
+import { TargetGuard, TargetRefused } from './target-guard.js';
 
 /** A longer wait than this is the caller's to plan: nobody sleeps in here for it. */
 const LONGEST_WAIT_MS = 5000;
+/** How long a name may take to be resolved while a person waits. */
+const RESOLVE_MS = 2000;
 const ERROR_BODY_BYTES = 64 * 1024;
 
 /** How an answer that is not a fault becomes the caller's. */
@@ -67,6 +70,30 @@ export class OutboundClient implements OnApplicationShutdown {
       deadline.handOver(body);
       return { status: answer.status, headers: answer.headers, url: call.url.href, body };
     });
+  }
+
+  /**
+   * Whether calls may go to an address, as far as it can be told now, for addresses that are kept for later: gives the
+   * guard's reason against it, or null. Plain http passes only to networks that were opened: what we tell others is our users'
+   * and must not cross the internet unencrypted. A name that cannot be resolved passes with https; each call is judged anew.
+   */
+  async objectionTo(address: string): Promise<string | null> {
+    try {
+      const url = this.guard.parse(address);
+      if (this.guard.isExempt(url)) return null;
+      const found = await Promise.race([
+        this.guard.resolve(url.hostname.replace(/^\[|\]$/g, '')).catch((error: unknown) => {
+          if (error instanceof TargetRefused) throw error;
+          return [];
+        }),
+        sleep(RESOLVE_MS, [], { ref: false }),
+      ]);
+      const isInside = found.length > 0 && found.every((target) => !isPublicAddress(target.address));
+      return url.protocol === 'http:' && !isInside ? 'The address must begin with https://' : null;
+    } catch (error) {
+      if (error instanceof TargetRefused) return error.message;
+      throw error;
+    }
   }
 
   /** Not earlier: requests and jobs that are still in flight need it to their end. */
@@ -118,7 +145,7 @@ export class OutboundClient implements OnApplicationShutdown {
         const answer = await this.timed(call, exchange);
         const next = call.redirects > 0 ? redirectOf(answer.status, answer.headers.location, call.url) : null;
         if (next === null) {
-          await this.refuseFaults(call, answer);
+          if (!call.any_status) await this.refuseFaults(call, answer);
           return await finish(call, answer, deadline);
         }
         answer.body.destroy();

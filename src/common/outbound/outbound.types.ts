@@ -22,6 +22,8 @@ export interface OutboundRequest {
   headers_timeout_ms?: number;
   /** Largest body that `request` buffers, in bytes. Default 32 MiB; past it: `bad_answer`. */
   max_bytes?: number;
+  /** 429 and 5xx are answers like any other instead of faults: for whoever wants to see them. Default false. */
+  any_status?: boolean;
   /** Redirects followed for GET/HEAD (each hop guarded; credentials are dropped across origins). Default 0. */
   max_redirects?: number;
   signal?: AbortSignal;

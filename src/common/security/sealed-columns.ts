@@ -26,6 +26,8 @@ export const SEALED_COLUMNS = [
       ['key', 'text'],
     ],
   },
+  { table: 'webhook_endpoints', column: 'secret', form: 'json', key: [['id', 'uuid']] },
+  { table: 'webhook_endpoints', column: 'previous_secret', form: 'json', key: [['id', 'uuid']] },
   { table: 'payment_processors', column: 'api_credentials', form: 'json', key: [['id', 'uuid']] },
   { table: 'social_media_accounts', column: 'access_token', form: 'text', key: [['id', 'uuid']] },
   { table: 'social_media_accounts', column: 'refresh_token', form: 'text', key: [['id', 'uuid']] },

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { JsonObject } from '../../common/json.js';
 
 /** One sentence of an order's story, with its source. */
@@ -6,6 +6,7 @@ import type { JsonObject } from '../../common/json.js';
 @Unique('order_timeline_order_id_dedupe_key_key', ['order_id', 'dedupe_key'])
 @Index('idx_order_timeline_order_occurred', ['order_id', 'occurred_at', 'id'])
 @Index('idx_order_timeline_actor', ['actor_user_id'], { where: 'actor_user_id IS NOT NULL' })
+@Check('order_timeline_source_check', "source <> 'platform'")
 export class OrderTimelineEntry {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'order_timeline_pkey' })
   id!: string;

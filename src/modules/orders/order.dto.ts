@@ -68,9 +68,11 @@ export class RefundDto {
 }
 
 export class TimelineEntryDto {
+  @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ example: 'placed' }) kind!: string;
   @ApiProperty({ example: 'Order placed' }) message!: string;
-  @ApiProperty({ example: 'platform', description: 'Where it happened' }) source!: string;
+  @ApiProperty({ example: 'ksap', description: 'Where it happened: the platform, or `ksap` for what was done here' })
+  source!: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) actor_user_id!: string | null;
   @ApiProperty({ type: Object }) details!: object;
   @ApiProperty({ format: 'date-time' }) occurred_at!: string;

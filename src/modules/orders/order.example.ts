@@ -65,12 +65,55 @@ export const EXAMPLE_WHOLE_ORDER = {
   refunds: [],
   timeline: [
     {
+      id: '019aa5c3-2222-7f60-8f3e-55b1a2a0c9d4',
       kind: 'placed',
       message: 'Order placed',
-      source: 'platform',
+      source: 'shopify',
       actor_user_id: null,
       details: {},
       occurred_at: '2026-11-22T10:29:11.000Z',
+    },
+  ],
+};
+
+const EXAMPLE_FULFILLMENT = {
+  id: '019aa5c3-4444-7f60-8f3e-55b1a2a0c9d4',
+  platform_fulfillment_id: '255858046',
+  status: 'success',
+  carrier: 'UPS',
+  tracking_number: '1Z999AA10123456784',
+  tracking_url: 'https://www.ups.com/track?tracknum=1Z999AA10123456784',
+  shipment_status: null,
+  shipped_at: '2026-11-22T10:30:00.000Z',
+  delivered_at: null,
+  items: [{ platform_item_id: '466157049', quantity: 2 }],
+};
+
+export const EXAMPLE_FULFILLED = {
+  order: {
+    ...EXAMPLE_WHOLE_ORDER,
+    status: 'shipped',
+    fulfillment_status: 'fulfilled',
+    fulfillments: [EXAMPLE_FULFILLMENT],
+  },
+  fulfillment: EXAMPLE_FULFILLMENT,
+};
+
+export const EXAMPLE_SHIPMENT = {
+  fulfillment_id: EXAMPLE_FULFILLMENT.id,
+  carrier: 'UPS',
+  tracking_number: '1Z999AA10123456784',
+  tracking_url: 'https://www.ups.com/track?tracknum=1Z999AA10123456784',
+  status: 'in_transit',
+  shipped_at: '2026-11-22T10:30:00.000Z',
+  delivered_at: null,
+  events: [
+    { status: 'shipped', message: 'Shipped', source: 'shopify', occurred_at: '2026-11-22T10:30:00.000Z' },
+    {
+      status: 'in_transit',
+      message: 'UPS 1Z999AA10123456784: in transit',
+      source: 'shopify',
+      occurred_at: '2026-11-22T18:02:11.000Z',
     },
   ],
 };

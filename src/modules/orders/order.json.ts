@@ -1,5 +1,6 @@
 import { moneyText } from '../../common/database/money-sql.js';
 import { iso } from '../../common/database/sql.js';
+import { STORY } from './order.story.js';
 
 const money = (column: string): string => moneyText(column, 'r.currency');
 
@@ -43,25 +44,13 @@ const REFUNDS = `(
     'reason', f.reason, 'refunded_at', ${iso('f.refunded_at')}, 'items', f.items) ORDER BY f.refunded_at, f.id), '[]')
   FROM refunds f WHERE f.order_id = r.id)`;
 
-/** What the platform's own times tell, and what was noted here, as one story. */
+/** SQL of an entry of the story, by its alias. */
+export const storyEntryJson = (t: string): string =>
+  `json_build_object('id', ${t}.id, 'kind', ${t}.kind, 'message', ${t}.message, 'source', ${t}.source,
+    'actor_user_id', ${t}.actor_user_id, 'details', ${t}.details, 'occurred_at', ${iso(`${t}.occurred_at`)})`;
+
 const TIMELINE = `(
-  SELECT coalesce(json_agg(json_build_object('kind', t.kind, 'message', t.message, 'source', t.source,
-           'actor_user_id', t.actor_user_id, 'details', t.details, 'occurred_at', ${iso('t.occurred_at')}) ORDER BY t.occurred_at, t.rank), '[]')
-  FROM (
-    SELECT 'placed' AS kind, 'Order placed' AS message, 'platform' AS source, NULL::uuid AS actor_user_id, '{}'::jsonb AS details,
-           r.created_at AS occurred_at, 0 AS rank
-    UNION ALL SELECT 'paid', 'Payment received', 'platform', NULL, '{}', r.paid_at, 1 WHERE r.paid_at IS NOT NULL
-    UNION ALL SELECT 'fulfilled', 'Fulfilled' || coalesce(' with ' || f.carrier, ''), 'platform', NULL,
-           jsonb_build_object('fulfillment_id', f.id, 'tracking_number', f.tracking_number), f.shipped_at, 2
-         FROM fulfillments f WHERE f.order_id = r.id AND f.shipped_at IS NOT NULL
-    UNION ALL SELECT 'delivered', 'Delivered', 'platform', NULL, jsonb_build_object('fulfillment_id', f.id), f.delivered_at, 3
-         FROM fulfillments f WHERE f.order_id = r.id AND f.delivered_at IS NOT NULL
-    UNION ALL SELECT 'refunded', 'Refunded ' || ${moneyText('f.amount', 'f.currency')} || ' ' || f.currency, 'platform', NULL,
-           jsonb_build_object('refund_id', f.id), f.refunded_at, 4
-         FROM refunds f WHERE f.order_id = r.id AND f.refunded_at IS NOT NULL
-    UNION ALL SELECT 'cancelled', 'Order cancelled', 'platform', NULL, jsonb_build_object('reason', r.cancel_reason), r.cancelled_at, 5
-         WHERE r.cancelled_at IS NOT NULL
-    UNION ALL SELECT n.kind, n.message, n.source, n.actor_user_id, n.details, n.occurred_at, 6 FROM order_timeline n WHERE n.order_id = r.id) t)`;
+  SELECT coalesce(json_agg(${storyEntryJson('t')} ORDER BY t.occurred_at, t.rank, t.id), '[]') FROM (${STORY}) t)`;
 
 /** SQL of an order in a list; the row's alias is \`r\`. */
 export const ORDER_JSON = `json_build_object(${FIELDS})`;

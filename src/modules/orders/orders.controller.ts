@@ -5,7 +5,8 @@ import { type Caller, CurrentCaller } from '../../common/http/http.decorators.js
 import { ok, type RawJson, type Reply } from '../../common/http/reply.js';
 import { UuidParameter } from '../../common/http/validation.js';
 import { StoresApi } from '../stores/stores.api.js';
-import { OrderDto, WholeOrderDto } from './order.dto.js';
+import { TimelineQueryDto } from './order-story.dto.js';
+import { OrderDto, TimelineEntryDto, WholeOrderDto } from './order.dto.js';
 import { EXAMPLE_ORDER, EXAMPLE_WHOLE_ORDER } from './order.example.js';
 import { AllOrdersQueryDto, OrderListQueryDto } from './orders.dto.js';
 import { OrderQueries } from './orders.queries.js';
@@ -41,6 +42,26 @@ export class OrdersController {
   ): Promise<Reply<RawJson>> {
     const { order, etag } = await this.queries.get(caller.user_id, id);
     return ok(order, 'Operation completed successfully', { ETag: etag });
+  }
+
+  @Get('orders/:order_id/timeline')
+  @ApiRoute({
+    summary: 'List what happened to an order',
+    description: 'What the platform’s own times tell and what was done from here, with who and from where.',
+    data: TimelineEntryDto,
+    list: true,
+    example: {
+      items: EXAMPLE_WHOLE_ORDER.timeline,
+      page: { limit: 50, next_cursor: null, has_more: false },
+    },
+    failures: ['NOT_FOUND'],
+  })
+  timeline(
+    @CurrentCaller() caller: Caller,
+    @Param('order_id', new UuidParameter('order_id')) id: string,
+    @Query() query: TimelineQueryDto,
+  ): Promise<RawJson> {
+    return this.queries.timeline(caller.user_id, id, query);
   }
 
   @Get('stores/:store_id/orders')

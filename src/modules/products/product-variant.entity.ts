@@ -8,6 +8,8 @@ import type { WeightUnit } from './product.entity.js';
 @Index('idx_product_variants_store_platform_variant', ['store_id', 'platform_variant_id'])
 @Index('idx_product_variants_store_inventory_item', ['store_id', 'platform_inventory_item_id'])
 @Index('idx_product_variants_store_sku', ['store_id', 'sku'])
+@Index('idx_product_variants_store_created', { synchronize: false })
+@Index('idx_product_variants_store_inventory', { synchronize: false })
 @Check('product_variants_weight_unit_check', "weight_unit IN ('kg', 'g', 'lb', 'oz')")
 export class ProductVariant {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'product_variants_pkey' })

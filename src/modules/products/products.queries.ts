@@ -3,8 +3,8 @@ import { Database } from '../../common/database/database.js';
 import { AppError } from '../../common/errors/app-error.js';
 import { etagOf } from '../../common/http/etag.js';
 import { KeysetLists } from '../../common/http/keyset-list.js';
-import { containing, ListFilters } from '../../common/http/list-filters.js';
 import { RawJson } from '../../common/http/reply.js';
+import { productFilters } from './product-filters.js';
 import { PRODUCT_JOINS, PRODUCT_JSON } from './product.json.js';
 import type { ProductListQueryDto } from './products.dto.js';
 
@@ -16,9 +16,6 @@ const SORTS = {
   inventory_quantity: { expression: 'coalesce(r.inventory_quantity, 0)', type: 'integer' },
 };
 
-/** Shorter than three letters a trigram index finds nothing: then only whole SKUs and barcodes are looked for. */
-const SHORTEST_SEARCH = 3;
-
 @Injectable()
 export class ProductQueries {
   constructor(
@@ -28,21 +25,7 @@ export class ProductQueries {
 
   /** The products of a store that is known to be the user's. */
   list(userId: string, storeId: string, query: ProductListQueryDto): Promise<RawJson> {
-    const filters = new ListFilters()
-      .add('r.store_id = $?', storeId)
-      .add('r.user_id = $?', userId)
-      .always('r.deleted_at IS NULL')
-      .add('r.status = $?', query.status)
-      .add('r.vendor = $?', query.vendor)
-      .add('r.product_type = $?', query.product_type)
-      .search('r.sku = $?', query.sku)
-      .search('r.tags @> $?::jsonb', query.tag === undefined ? undefined : JSON.stringify([query.tag]))
-      .search('coalesce(r.inventory_quantity, 0) >= $?', query.inventory_min)
-      .search('coalesce(r.inventory_quantity, 0) <= $?', query.inventory_max)
-      .search('r.created_at >= $?', query.created_from)
-      .search('r.created_at < $?', query.created_to)
-      .search('r.updated_at >= $?', query.updated_from);
-    addSearch(filters, query.q);
+    const filters = productFilters(userId, storeId, query);
     return this.lists.read({
       scope: `products:${storeId}`,
       table: 'products',
@@ -69,11 +52,4 @@ export class ProductQueries {
     if (!row) throw AppError.notFound('Product');
     return { product: new RawJson(row[0]), etag: etagOf(id, row[1]) };
   }
-}
-
-function addSearch(filters: ListFilters, q: string | undefined): void {
-  const text = q?.normalize('NFC').trim().toLowerCase();
-  if (text === undefined || text === '') return;
-  if (text.length < SHORTEST_SEARCH) filters.search('(lower(r.sku) = $? OR lower(r.barcode) = $?)', text);
-  else filters.search('r.search_text LIKE $?', containing(text));
 }

@@ -5,7 +5,8 @@ import { OutboundClient } from '../../common/outbound/outbound-client.js';
 import { RateBudgets } from '../../common/outbound/rate-budget.js';
 import { ResumeLater } from '../../common/outbound/resume-later.js';
 import { SecretBox, type SealedSecret, type SecretPlace } from '../../common/security/secret-box.js';
-import type { Platform, PlatformConnection, PlatformCredentials } from './platforms/platform.port.js';
+import type { PlatformConnection, PlatformCredentials } from './platforms/platform.connection.js';
+import type { Platform } from './platforms/platform.port.js';
 import { Platforms } from './platforms/platforms.js';
 import type { StoreRow } from './store.repository.js';
 

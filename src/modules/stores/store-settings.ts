@@ -31,6 +31,34 @@ export class StoreSettingsDto {
   @Max(86_400)
   sync_interval_seconds?: number | null;
 
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 900,
+    maximum: 2_592_000,
+    default: null,
+    description: 'Seconds between two comparisons with the shop (gap scans). Null: one each night',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(900)
+  @Max(2_592_000)
+  gap_scan_interval_seconds?: number | null;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: 1_000_000,
+    default: null,
+    description: 'A variant with this many or fewer is low on stock: an event, and a mail to the owner. Null: never',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  low_stock_threshold?: number | null;
+
   @ApiPropertyOptional({ type: Object, nullable: true, description: 'Anything of your own, up to 64 KiB' })
   @IsOptional()
   @IsObject()

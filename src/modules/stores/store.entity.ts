@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { PlatformKey } from './platforms/platform.port.js';
+import type { PlatformKey } from './platforms/platform.connection.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
 import type { JsonObject } from '../../common/json.js';
 

@@ -3,7 +3,8 @@ import { Database } from '../../common/database/database.js';
 import { etagOf } from '../../common/http/etag.js';
 import type { Json, JsonObject } from '../../common/json.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
-import type { PlatformKey } from './platforms/platform.port.js';
+import { OpenedSecrets } from './opened-secrets.js';
+import type { PlatformKey } from './platforms/platform.connection.js';
 import { STORE_JSON } from './store.json.js';
 
 /** A store as commands and the sync work with it. */
@@ -36,7 +37,10 @@ const ROW = `id, user_id, name, platform, platform_store_id, domain, status, con
 
 @Injectable()
 export class StoreRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: OpenedSecrets,
+  ) {}
 
   /** The user's store; in a transaction and with `lock` nobody else changes it until the end. */
   find(userId: string, id: string, lock = false): Promise<StoreRow | undefined> {
@@ -46,12 +50,9 @@ export class StoreRepository {
     );
   }
 
-  /** For a platform's delivery, which no user stands behind. */
-  findForPlatform(platform: string, id: string): Promise<StoreRow | undefined> {
-    return this.database.queryOne<StoreRow>(`SELECT ${ROW} FROM stores WHERE id = $1 AND platform = $2`, [
-      id,
-      platform,
-    ]);
+  /** For what no user stands behind: a platform's delivery, the schedule. */
+  findById(id: string): Promise<StoreRow | undefined> {
+    return this.database.queryOne<StoreRow>(`SELECT ${ROW} FROM stores WHERE id = $1`, [id]);
   }
 
   async view(userId: string, id: string, lock = false): Promise<StoredView | undefined> {
@@ -82,10 +83,13 @@ export class StoreRepository {
       `UPDATE stores SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')} WHERE user_id = $1 AND id = $2`,
       [userId, id, ...names.map((name) => columns[name])],
     );
+    await this.secrets.forget(id);
   }
 
   async delete(userId: string, id: string): Promise<boolean> {
-    return (await this.database.execute('DELETE FROM stores WHERE user_id = $1 AND id = $2', [userId, id])) === 1;
+    const count = await this.database.execute('DELETE FROM stores WHERE user_id = $1 AND id = $2', [userId, id]);
+    if (count === 1) await this.secrets.forget(id);
+    return count === 1;
   }
 
   /** Another store of the user that is the same shop at the platform. */

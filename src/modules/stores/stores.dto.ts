@@ -16,7 +16,7 @@ import {
 import { ListQueryDto } from '../../common/http/list.dto.js';
 import { NotNull } from '../../common/http/not-null.js';
 import { EXAMPLE_JOB, JobDto } from '../jobs/jobs.api.js';
-import { PLATFORM_KEYS, SYNC_RESOURCES, type PlatformKey, type SyncResource } from './platforms/platform.port.js';
+import { PLATFORM_KEYS, SYNC_RESOURCES, type PlatformKey, type SyncResource } from './platforms/platform.connection.js';
 import { StoreSettingsDto } from './store-settings.js';
 
 export const CONNECTION_STATES = ['disconnected', 'connecting', 'connected', 'degraded', 'failed'] as const;

@@ -24,6 +24,9 @@ const RUN_JSON = `json_build_object(
   'job_id', run.job_id, 'started_at', ${iso('run.started_at')}, 'last_page_at', ${iso('run.last_page_at')},
   'finished_at', ${iso('run.finished_at')})`;
 
+const LAG_SECONDS = `CASE WHEN state.high_water IS NULL THEN NULL
+  ELSE greatest(0, floor(extract(epoch FROM now() - state.high_water)))::bigint END`;
+
 @Injectable()
 export class StoreQueries {
   constructor(
@@ -70,11 +73,11 @@ export class StoreQueries {
       `SELECT json_build_object(
          'store_id', r.id, 'connection_state', r.connection_state, 'last_synced_at', ${iso('r.last_synced_at')},
          'next_sync_at', ${iso('r.next_sync_at')}, 'failing_since', ${iso('r.failing_since')}, 'failures', r.failures,
+         'lag_seconds', (SELECT max(${LAG_SECONDS}) FROM sync_state state WHERE state.store_id = r.id AND state.resource = ANY($3)),
          'resources', (
            SELECT coalesce(json_agg(json_build_object(
              'resource', wanted.resource, 'last_success_at', ${iso('state.last_success_at')}, 'last_full_at', ${iso('state.last_full_at')},
-             'lag_seconds', CASE WHEN state.high_water IS NULL THEN NULL
-                            ELSE greatest(0, floor(extract(epoch FROM now() - state.high_water)))::bigint END,
+             'lag_seconds', ${LAG_SECONDS},
              'last_error', state.last_error, 'last_run', last_run.run,
              'bad_records', json_build_object('count', bad.count, 'items', bad.items)) ORDER BY ordinal), '[]')
            FROM unnest($3::text[]) WITH ORDINALITY AS wanted (resource, ordinal)

@@ -1,28 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../common/database/database.js';
 import { AppError } from '../../common/errors/app-error.js';
-import { ProviderError } from '../../common/outbound/provider-error.js';
-import type { SyncResource, WebhookDelivery } from './platforms/platform.port.js';
-import type { RecordOf } from './platforms/platform.records.js';
+import { type DeliveryKeys, OpenedSecrets } from './opened-secrets.js';
+import type { SyncResource } from './platforms/platform.connection.js';
+import type { WebhookDelivery } from './platforms/platform.port.js';
+import { Platforms } from './platforms/platforms.js';
 import { StoreConnections } from './store-connections.js';
+import { StoreNotices } from './store-notices.js';
 import { StoreRepository, type StoreRow } from './store.repository.js';
-import { type DeliveryVerdict, StoresApi, type StoreKey, type StoreSummary } from './stores.api.js';
-import { RecordWriter } from './sync/record-writer.js';
-import { RegisteredSinks } from './sync/resource-sinks.js';
-import { StoreHealth } from './sync/store-health.js';
-import { SyncRepository } from './sync/sync.repository.js';
+import {
+  StoresApi,
+  type StoreKey,
+  type StoreNotice,
+  type StoreSummary,
+  type UnderstoodDelivery,
+} from './stores.api.js';
+import { RecordRefresh } from './sync/record-refresh.js';
 
 /** What other modules ask of stores. */
 @Injectable()
 export class StoresService extends StoresApi {
   constructor(
-    private readonly database: Database,
     private readonly stores: StoreRepository,
     private readonly connections: StoreConnections,
-    private readonly sinks: RegisteredSinks,
-    private readonly writer: RecordWriter,
-    private readonly sync: SyncRepository,
-    private readonly health: StoreHealth,
+    private readonly platforms: Platforms,
+    private readonly secrets: OpenedSecrets,
+    private readonly records: RecordRefresh,
+    private readonly notices: StoreNotices,
   ) {
     super();
   }
@@ -31,20 +34,21 @@ export class StoresService extends StoresApi {
     return this.row(userId, storeId);
   }
 
-  override findForPlatform(platform: string, storeId: string): Promise<StoreSummary | undefined> {
-    return this.stores.findForPlatform(platform, storeId);
-  }
-
-  override async understandDelivery(key: StoreKey, delivery: WebhookDelivery): Promise<DeliveryVerdict> {
-    const store = await this.row(key.user_id, key.id);
-    const { webhooks } = this.connections.platformOf(store);
-    const secret = this.connections.webhookSecretOf(store);
-    if (!webhooks || !store.api_credentials || secret === null) return { kind: 'forged' };
-    if (webhooks.isPing(delivery)) return { kind: 'ping' };
-    if (!webhooks.verify(delivery, secret, this.connections.credentialsOf(store))) return { kind: 'forged' };
+  override async understandDelivery(
+    platformKey: string,
+    storeId: string,
+    delivery: WebhookDelivery,
+  ): Promise<UnderstoodDelivery | undefined> {
+    const found = await this.secrets.get(storeId, () => this.openKeys(storeId));
+    if (found?.store.platform !== platformKey) return undefined;
+    const { store, keys } = found;
+    const { webhooks } = this.platforms.get(store.platform);
+    if (!webhooks || !keys) return { store, verdict: { kind: 'forged' } };
+    if (webhooks.isPing(delivery)) return { store, verdict: { kind: 'ping' } };
+    if (!webhooks.verify(delivery, keys.secret, keys.credentials)) return { store, verdict: { kind: 'forged' } };
     const kept = [...webhooks.kept_headers, 'content-type', 'user-agent'];
     const headers = Object.fromEntries(Object.entries(delivery.headers).filter(([name]) => kept.includes(name)));
-    return { kind: 'genuine', ...webhooks.understand(delivery), headers };
+    return { store, verdict: { kind: 'genuine', ...webhooks.understand(delivery), headers } };
   }
 
   override async refresh(
@@ -53,26 +57,21 @@ export class StoresService extends StoresApi {
     platformIds: string[],
     signal: AbortSignal,
   ): Promise<void> {
-    const store = await this.row(key.user_id, key.id);
-    const platform = this.connections.platformOf(store);
-    const connection = this.connections.open(store, signal);
-    const records: RecordOf[SyncResource][] = [];
-    const gone: string[] = [];
-    try {
-      for (const id of platformIds) {
-        const record = await platform.readOne(connection, resource, id);
-        if (record) records.push(record);
-        else gone.push(id);
-      }
-    } catch (error) {
-      if (error instanceof ProviderError && error.fault === 'auth') await this.health.failed(store, error);
-      throw error;
-    }
-    await this.database.transaction(async () => {
-      const { bad } = await this.writer.write(key, resource, records);
-      await this.sync.keepBad(key.id, resource, bad);
-      if (gone.length > 0) await this.sinks.get(resource).markDeleted(key, gone);
-    });
+    await this.records.run(await this.row(key.user_id, key.id), resource, platformIds, signal);
+  }
+
+  override mailOwner(store: StoreKey, notice: StoreNotice): Promise<void> {
+    return this.notices.tell(store, notice);
+  }
+
+  private async openKeys(storeId: string): Promise<DeliveryKeys | null> {
+    const row = await this.stores.findById(storeId);
+    if (!row) return null;
+    const { id, user_id, name, platform, status, connection_state, currency, timezone } = row;
+    const store = { id, user_id, name, platform, status, connection_state, currency, timezone };
+    const secret = this.connections.webhookSecretOf(row);
+    const isConnected = row.api_credentials !== null && secret !== null;
+    return { store, keys: isConnected ? { secret, credentials: this.connections.credentialsOf(row) } : null };
   }
 
   private async row(userId: string, storeId: string): Promise<StoreRow> {

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SYNC_RESOURCES } from './platforms/platform.port.js';
+import { WEBHOOK_STATES } from './checks/store-check.entity.js';
+import { SYNC_RESOURCES } from './platforms/platform.connection.js';
+import { GAP_SCAN_STATUSES } from './sync/gap-scan.entity.js';
 
 export class SyncCountsDto {
   @ApiProperty() seen!: number;
@@ -62,6 +64,53 @@ export class ResourceSyncDto {
   @ApiProperty({ type: BadRecordsDto, description: 'Records that could not be taken in' }) bad_records!: BadRecordsDto;
 }
 
+export class WebhooksMendedDto {
+  @ApiProperty({ format: 'date-time' }) at!: string;
+  @ApiProperty({ type: [String], description: 'As the platform calls them', example: ['orders/updated'] })
+  topics!: string[];
+}
+
+export class WebhookStandingDto {
+  @ApiProperty({
+    enum: WEBHOOK_STATES,
+    description:
+      '`registered`: the shop tells us; `no_address`: it cannot reach us, polls alone do; `failing`: see error',
+  })
+  state!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) checked_at!: string | null;
+  @ApiProperty({ type: WebhooksMendedDto, nullable: true, description: 'The last time that some were missing or off' })
+  mended!: WebhooksMendedDto | null;
+  @ApiProperty({ type: SyncFaultDto, nullable: true }) error!: SyncFaultDto | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) last_delivery_at!: string | null;
+  @ApiProperty({ description: 'Deliveries that are not worked off yet' }) waiting!: number;
+  @ApiProperty({ description: 'Deliveries that were given up: see GET stores/{id}/webhooks/deliveries' }) dead!: number;
+}
+
+export class GapsRepairedDto {
+  @ApiProperty({ description: 'Were not here' }) missing!: number;
+  @ApiProperty({ description: 'Were older here' }) stale!: number;
+  @ApiProperty({ description: 'Were here, and are gone at the shop' }) deleted!: number;
+}
+
+export class GapScanDto {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: GAP_SCAN_STATUSES }) status!: string;
+  @ApiProperty({ description: 'Days whose records were compared one by one' }) days!: number;
+  @ApiProperty({ description: 'Records of the shop that were compared' }) checked!: number;
+  @ApiProperty({ type: GapsRepairedDto }) repaired!: GapsRepairedDto;
+  @ApiProperty({ description: 'Could not be taken in, see bad_records' }) bad!: number;
+  @ApiProperty({ type: SyncFaultDto, nullable: true }) error!: SyncFaultDto | null;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true }) job_id!: string | null;
+  @ApiProperty({ format: 'date-time' }) started_at!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) finished_at!: string | null;
+}
+
+export class GapScansDto {
+  @ApiProperty({ description: 'Whether the platform can tell what it has' }) supported!: boolean;
+  @ApiProperty({ type: GapScanDto, nullable: true }) last!: GapScanDto | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) next_at!: string | null;
+}
+
 export class SyncStatusDto {
   @ApiProperty({ format: 'uuid' }) store_id!: string;
   @ApiProperty() connection_state!: string;
@@ -69,6 +118,14 @@ export class SyncStatusDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) next_sync_at!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) failing_since!: string | null;
   @ApiProperty() failures!: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'The largest lag of the resources: changes at the shop are seen at the latest up to this long ago',
+  })
+  lag_seconds!: number | null;
+  @ApiProperty({ type: WebhookStandingDto }) webhooks!: WebhookStandingDto;
+  @ApiProperty({ type: GapScansDto }) gap_scan!: GapScansDto;
   @ApiProperty({ type: [ResourceSyncDto] }) resources!: ResourceSyncDto[];
 }
 
@@ -93,6 +150,32 @@ export const EXAMPLE_SYNC = {
   next_sync_at: '2026-11-22T10:34:58.000Z',
   failing_since: null,
   failures: 0,
+  lag_seconds: 34,
+  webhooks: {
+    state: 'registered',
+    checked_at: '2026-11-22T10:12:31.000Z',
+    mended: { at: '2026-11-20T04:12:30.000Z', topics: ['orders/updated'] },
+    error: null,
+    last_delivery_at: '2026-11-22T10:29:41.000Z',
+    waiting: 0,
+    dead: 0,
+  },
+  gap_scan: {
+    supported: true,
+    last: {
+      id: '019aa5c2-1c11-7d4a-9a3e-7b1a2a0c9d44',
+      status: 'succeeded',
+      days: 45,
+      checked: 1840,
+      repaired: { missing: 2, stale: 1, deleted: 0 },
+      bad: 0,
+      error: null,
+      job_id: '019aa5c2-0b0e-7cc2-9d2b-1f0f4c1f7a10',
+      started_at: '2026-11-22T02:14:00.000Z',
+      finished_at: '2026-11-22T02:14:21.000Z',
+    },
+    next_at: '2026-11-23T03:40:00.000Z',
+  },
   resources: [
     {
       resource: 'orders',

@@ -1,4 +1,4 @@
-import type { PlatformKey } from './platforms/platform.port.js';
+import type { PlatformKey } from './platforms/platform.connection.js';
 
 /** Where a shop delivers to; null without a public address. */
 export function webhookAddress(publicUrl: string | null, store: { id: string; platform: PlatformKey }): string | null {

@@ -1,28 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Database } from '../../common/database/database.js';
 import { Recurring } from '../../common/jobs/recurring.js';
 import { InjectLogger } from '../../common/logger/logger.token.js';
-import { StoresApi, type SyncResource } from '../stores/stores.api.js';
+import { StoresApi, type StoreKey } from '../stores/stores.api.js';
+import { DeadLetters } from './dead-letters.js';
+import { isOfTheRecord, putBackFor } from './delivery-faults.js';
+import { type ClaimedDelivery, DeliveryWork, WEBHOOKS_CHANNEL } from './delivery-work.js';
 
-export const WEBHOOKS_CHANNEL = 'ksap_webhooks';
-
-const BATCH = 50;
-const MAX_ATTEMPTS = 10;
-/** A worker that has taken a delivery has this long; then another may. */
-const LEASE = '2 minutes';
+/** Deliveries of a shop that are taken at once; they often tell of the same few records. */
+const TAKEN = 500;
+/** Records that are read and written together. */
+const CHUNK = 100;
 /** Shops whose deliveries are worked off at the same time: one that answers slowly holds up no other. */
 const SHOPS_AT_ONCE = 20;
-const KEEP_DONE = '30 days';
-
-interface Claimed {
-  id: string;
-  store_id: string;
-  user_id: string;
-  resource: SyncResource;
-  platform_id: string;
-  attempts: number;
-}
+/** Wakes that come within this time are one: in a burst the inbox is looked at now and then, not after every delivery. */
+const WAKES_TOGETHER_MS = 50;
 
 /**
  * Works off the inbox. A delivery only says *that* something changed: the record is read anew at the platform and goes
@@ -33,10 +26,12 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   /** What is under way, by store. */
   private readonly busy = new Map<string, Promise<void>>();
+  private wakes = 0;
 
   constructor(
-    private readonly database: Database,
+    private readonly work: DeliveryWork,
     private readonly stores: StoresApi,
+    private readonly dead: DeadLetters,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -47,87 +42,102 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
 
   @Recurring({ name: 'webhooks.process', every_seconds: 5, wake_channel: WEBHOOKS_CHANNEL })
   async process(): Promise<void> {
-    while (!this.stopping.signal.aborted && this.busy.size < SHOPS_AT_ONCE) {
-      const claimed = await this.claim([...this.busy.keys()]);
-      if (claimed.length === 0) return;
-      for (const [storeId, deliveries] of groupedBy(claimed, (delivery) => delivery.store_id)) {
-        this.busy.set(storeId, this.workOff(storeId, deliveries));
+    if (this.stopping.signal.aborted) return;
+    this.wakes += 1;
+    const room = SHOPS_AT_ONCE - this.busy.size;
+    const due = room > 0 ? await this.work.storesWithDue([...this.busy.keys()], room) : [];
+    for (const store of due) if (!this.busy.has(store.id)) this.busy.set(store.id, this.drain(store));
+    await sleep(WAKES_TOGETHER_MS);
+  }
+
+  /** Until nothing of the shop is due any more, or it wants to be left alone. */
+  private async drain(store: StoreKey): Promise<void> {
+    try {
+      for (let goesOn = true; goesOn && !this.stopping.signal.aborted;) {
+        const wakes = this.wakes;
+        const taken = await this.work.claim(store.id, TAKEN);
+        if (taken.length > 0) goesOn = await this.workOff(store, taken);
+        // What came while nothing was found was left to this loop.
+        else goesOn = wakes !== this.wakes;
       }
+    } catch (error) {
+      this.logger.error({ err: error, store_id: store.id }, 'What became of deliveries could not be noted');
+    } finally {
+      this.busy.delete(store.id);
     }
   }
 
-  @Recurring({ name: 'webhooks.purge', every_seconds: 3600 })
-  async purge(): Promise<void> {
-    await this.database.execute(
-      `DELETE FROM webhook_deliveries WHERE received_at < now() - interval '${KEEP_DONE}' AND status IN ('processed', 'ignored')`,
-    );
+  /** False when the shop is not to be asked again at once. */
+  private async workOff(store: StoreKey, taken: ClaimedDelivery[]): Promise<boolean> {
+    const chunks = chunksOf(taken);
+    for (const [index, chunk] of chunks.entries()) {
+      const rest = chunks.slice(index + 1).flat();
+      const pause = await this.refresh(store, chunk);
+      if (pause !== null) {
+        if (rest.length > 0) await this.work.putBack(idsOf(rest), pause);
+        return false;
+      }
+      if (rest.length > 0) await this.work.extendLease(idsOf(rest));
+    }
+    return true;
   }
 
   /**
-   * A shop that refuses our credentials is not asked for what it tells of: its deliveries wait until it is connected
-   * again.
+   * Deliveries of one resource together: each record is read once, however often it was told of. A record that cannot be
+   * read fails alone. Gives after how many milliseconds the shop may be asked again; null: at once.
    */
-  private claim(exceptStores: string[]): Promise<Claimed[]> {
-    return this.database.query<Claimed>(
-      `UPDATE webhook_deliveries delivery SET attempts = delivery.attempts + 1, next_attempt_at = now() + interval '${LEASE}'
-       FROM stores store
-       WHERE store.id = delivery.store_id AND delivery.id IN (
-         SELECT due.id FROM webhook_deliveries due JOIN stores shop ON shop.id = due.store_id
-         WHERE due.status IN ('received', 'failed') AND due.next_attempt_at <= now()
-           AND due.store_id <> ALL($1::uuid[]) AND shop.connection_state <> 'failed'
-         ORDER BY due.next_attempt_at LIMIT ${BATCH} FOR UPDATE OF due SKIP LOCKED)
-       RETURNING delivery.id, delivery.store_id, store.user_id, delivery.resource, delivery.platform_id, delivery.attempts`,
-      [exceptStores],
-    );
-  }
-
-  private async workOff(storeId: string, deliveries: Claimed[]): Promise<void> {
+  private async refresh(store: StoreKey, chunk: ClaimedDelivery[]): Promise<number | null> {
+    const [first] = chunk;
+    if (!first) return null;
+    const records = [...new Set(chunk.map((delivery) => delivery.platform_id))];
     try {
-      for (const group of groupedBy(deliveries, (delivery) => delivery.resource).values()) await this.refresh(group);
-      this.busy.delete(storeId);
-      // What came for this shop meanwhile was left to it.
-      await this.database.notify(WEBHOOKS_CHANNEL, storeId);
-    } catch (error) {
-      this.logger.error({ err: error, store_id: storeId }, 'What became of deliveries could not be noted');
-    } finally {
-      this.busy.delete(storeId);
-    }
-  }
-
-  /** Deliveries of one store and resource together: each record is read once, however often it was told of. */
-  private async refresh(group: Claimed[]): Promise<void> {
-    const [first] = group;
-    if (!first) return;
-    const ids = group.map((delivery) => delivery.id);
-    try {
-      const store = { id: first.store_id, user_id: first.user_id };
-      const records = [...new Set(group.map((delivery) => delivery.platform_id))];
       await this.stores.refresh(store, first.resource, records, this.stopping.signal);
-      await this.database.execute(
-        `UPDATE webhook_deliveries SET status = 'processed', processed_at = now(), next_attempt_at = NULL, last_error = NULL WHERE id = ANY($1)`,
-        [ids],
-      );
+      await this.work.processed(idsOf(chunk));
+      return null;
     } catch (error) {
+      const pause = this.stopping.signal.aborted ? 0 : putBackFor(error);
+      if (pause !== null) {
+        await this.work.putBack(idsOf(chunk), pause);
+        return pause;
+      }
+      if (isOfTheRecord(error) && records.length > 1) return this.refreshHalves(store, chunk, records);
       this.logger.warn(
-        { err: error, store_id: first.store_id, deliveries: ids.length },
+        { err: error, store_id: store.id, deliveries: chunk.length },
         'Deliveries could not be worked off yet',
       );
-      await this.database.execute(
-        `UPDATE webhook_deliveries SET last_error = $2, status = CASE WHEN attempts >= ${MAX_ATTEMPTS} THEN 'dead' ELSE 'failed' END,
-                next_attempt_at = CASE WHEN attempts >= ${MAX_ATTEMPTS} THEN NULL
-                                  ELSE now() + make_interval(secs => least(3600, 2 ^ attempts)) END
-         WHERE id = ANY($1)`,
-        [ids, error instanceof Error ? error.message.slice(0, 2000) : String(error)],
-      );
+      return this.dead.noteFailure(store, idsOf(chunk), error);
     }
+  }
+
+  private async refreshHalves(store: StoreKey, chunk: ClaimedDelivery[], records: string[]): Promise<number | null> {
+    const half = new Set(records.slice(0, Math.ceil(records.length / 2)));
+    const isIn = (delivery: ClaimedDelivery): boolean => half.has(delivery.platform_id);
+    const others = chunk.filter((delivery) => !isIn(delivery));
+    const pause = await this.refresh(store, chunk.filter(isIn));
+    if (pause === null) return this.refresh(store, others);
+    await this.work.putBack(idsOf(others), pause);
+    return pause;
   }
 }
 
-function groupedBy(deliveries: Claimed[], keyOf: (delivery: Claimed) => string): Map<string, Claimed[]> {
-  const groups = new Map<string, Claimed[]>();
+const idsOf = (deliveries: ClaimedDelivery[]): string[] => deliveries.map((delivery) => delivery.id);
+
+/** By resource, each chunk with so many different records at most. */
+function chunksOf(deliveries: ClaimedDelivery[]): ClaimedDelivery[][] {
+  return groupedBy(deliveries, (delivery) => delivery.resource).flatMap((group) => {
+    const places = new Map<string, number>();
+    for (const { platform_id: id } of group) if (!places.has(id)) places.set(id, places.size);
+    return groupedBy(group, (delivery) => Math.floor((places.get(delivery.platform_id) ?? 0) / CHUNK));
+  });
+}
+
+function groupedBy(deliveries: ClaimedDelivery[], keyOf: (delivery: ClaimedDelivery) => unknown): ClaimedDelivery[][] {
+  const groups = new Map<unknown, ClaimedDelivery[]>();
   for (const delivery of deliveries) {
     const key = keyOf(delivery);
-    groups.set(key, [...(groups.get(key) ?? []), delivery]);
+    const group = groups.get(key);
+    if (group) group.push(delivery);
+    else groups.set(key, [delivery]);
   }
-  return groups;
+  return [...groups.values()];
 }

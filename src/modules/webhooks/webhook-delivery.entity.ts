@@ -11,7 +11,11 @@ export type WebhookDeliveryStatus = (typeof WEBHOOK_DELIVERY_STATUSES)[number];
 @Entity('webhook_deliveries')
 @Unique('webhook_deliveries_store_id_delivery_id_key', ['store_id', 'delivery_id'])
 @Index('idx_webhook_deliveries_store_received', { synchronize: false })
-@Index('idx_webhook_deliveries_due', ['next_attempt_at'], { where: "status IN ('received', 'failed')" })
+@Index('idx_webhook_deliveries_due', ['store_id', 'next_attempt_at'], { where: "status IN ('received', 'failed')" })
+@Index('idx_webhook_deliveries_dead', ['store_id', 'received_at'], { where: "status = 'dead'" })
+@Index('idx_webhook_deliveries_bodies', ['received_at'], {
+  where: "body IS NOT NULL AND status IN ('processed', 'ignored')",
+})
 @Index('idx_webhook_deliveries_received_at', ['received_at'])
 @Check('webhook_deliveries_resource_check', "resource IN ('products', 'orders', 'inventory', 'customers')")
 @Check('webhook_deliveries_change_check', "change IN ('upsert', 'delete')")
@@ -44,7 +48,7 @@ export class WebhookDelivery {
   @Column({ type: 'varchar', length: 20, nullable: true })
   change!: WebhookChange | null;
 
-  /** The bytes as they were signed; emptied when no longer needed. */
+  /** The bytes as they were signed; emptied some days after they were worked off. */
   @Column({ type: 'bytea', nullable: true })
   body!: Buffer | null;
 

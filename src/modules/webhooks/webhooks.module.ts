@@ -1,8 +1,28 @@
 import { Module } from '@nestjs/common';
 import { StoresModule } from '../stores/stores.module.js';
+import { RetryDeliveries } from './commands/retry-deliveries.js';
+import { DeadLetters } from './dead-letters.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { DeliveryQueries } from './deliveries.queries.js';
+import { DeliveryInbox } from './delivery-inbox.js';
+import { DeliveryWork } from './delivery-work.js';
 import { ProcessDeliveries } from './process-deliveries.js';
+import { PurgeDeliveries } from './purge-deliveries.js';
 import { ReceiveDelivery } from './receive-delivery.js';
 import { WebhooksController } from './webhooks.controller.js';
 
-@Module({ imports: [StoresModule], controllers: [WebhooksController], providers: [ReceiveDelivery, ProcessDeliveries] })
+@Module({
+  imports: [StoresModule],
+  controllers: [WebhooksController, DeliveriesController],
+  providers: [
+    DeliveryInbox,
+    ReceiveDelivery,
+    DeliveryWork,
+    DeadLetters,
+    ProcessDeliveries,
+    PurgeDeliveries,
+    DeliveryQueries,
+    RetryDeliveries,
+  ],
+})
 export class WebhooksModule {}

@@ -8,6 +8,7 @@ import {
   type StoreKey,
   type WrittenCounts,
 } from '../../stores/stores.api.js';
+import { LowStock } from '../inventory/low-stock.js';
 import { PRODUCTS_CHANGED } from '../products.events.js';
 import { VariantWriter } from './variant-writer.js';
 
@@ -22,6 +23,7 @@ export class InventorySink extends ResourceSink<'inventory'> implements OnModule
   constructor(
     private readonly database: Database,
     private readonly variants: VariantWriter,
+    private readonly lowStock: LowStock,
     private readonly outbox: Outbox,
     private readonly sinks: ResourceSinks,
   ) {
@@ -40,6 +42,9 @@ export class InventorySink extends ResourceSink<'inventory'> implements OnModule
        ORDER BY variant.id FOR UPDATE`,
       [store.id, [...byVariant.keys()]],
     );
+    const watched = await this.lowStock.watch(store, {
+      product_ids: [...new Set(known.map((variant) => variant.product_id))],
+    });
     const changed = await this.updateVariants(store, [...byVariant.values()]);
     await this.variants.writeLevels(
       known.map(({ id, platform_variant_id: platformId }) => ({
@@ -49,6 +54,7 @@ export class InventorySink extends ResourceSink<'inventory'> implements OnModule
     );
     const products = [...new Set(known.filter(({ id }) => changed.has(id)).map((variant) => variant.product_id))];
     if (products.length > 0) await this.sumUp(store, products);
+    await this.lowStock.tell(watched);
     return { created: 0, updated: changed.size, unchanged: records.length - changed.size };
   }
 

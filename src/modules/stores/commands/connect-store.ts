@@ -7,6 +7,7 @@ import { JobsApi, type JobView } from '../../jobs/jobs.api.js';
 import type { ShopInfo } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
+import type { StoreKey } from '../stores.api.js';
 import { STORE_CONNECTED } from '../stores.events.js';
 import { ConnectionRecord } from './connection-record.js';
 import { StartSync } from './start-sync.js';
@@ -14,6 +15,17 @@ import { StartSync } from './start-sync.js';
 const VERIFY_TIMEOUT_MS = 30_000;
 
 export const WEBHOOKS_JOB = 'stores.register_webhooks';
+
+/** Registers a store's webhooks at its shop, or mends them, as a job; while one is under way, that one is given. */
+export function startWebhooks(jobs: JobsApi, store: StoreKey): Promise<JobView> {
+  return jobs.start({
+    type: WEBHOOKS_JOB,
+    user_id: store.user_id,
+    store_id: store.id,
+    payload: {},
+    dedupe_key: `${WEBHOOKS_JOB}:${store.id}`,
+  });
+}
 
 /** Ties a store to its shop: verified live first, then everything at once, or nothing. */
 @Injectable()
@@ -57,15 +69,7 @@ export class ConnectStore {
         store_id: id,
         payload: { platform: store.platform, name: store.name },
       });
-      if (platform.webhooks) {
-        await this.jobs.start({
-          type: WEBHOOKS_JOB,
-          user_id: userId,
-          store_id: id,
-          payload: {},
-          dedupe_key: `${WEBHOOKS_JOB}:${id}`,
-        });
-      }
+      if (platform.webhooks) await startWebhooks(this.jobs, store);
       const job = skipSync ? null : await this.startSync.start(store, { mode: 'full' });
       const stored = await this.stores.view(userId, id);
       return { store: stored?.view ?? null, job };

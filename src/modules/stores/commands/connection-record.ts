@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Clock } from '../../../common/clock/clock.js';
 import { Config } from '../../../common/config/config.js';
-import type { PlatformCredentials, ShopInfo } from '../platforms/platform.port.js';
+import type { PlatformCredentials } from '../platforms/platform.connection.js';
+import type { ShopInfo } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 

@@ -5,6 +5,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import type { Json } from '../../../common/json.js';
 import { JobsApi } from '../../jobs/jobs.api.js';
+import { StoreChecksRepository } from '../checks/store-checks.repository.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 import { STORE_DISCONNECTED } from '../stores.events.js';
 import { PlatformWebhookRemoval } from './platform-webhook-removal.js';
@@ -19,6 +20,7 @@ export class DisconnectStore {
     private readonly outbox: Outbox,
     private readonly audit: AuditLog,
     private readonly webhooks: PlatformWebhookRemoval,
+    private readonly checks: StoreChecksRepository,
   ) {}
 
   /** Throws NOT_FOUND. Disconnecting what is not connected changes nothing. */
@@ -46,6 +48,7 @@ export class DisconnectStore {
       failing_since: null,
       failure_notified_at: null,
     });
+    await this.checks.forgetWebhooks(store.id);
     await this.audit.record({
       user_id: store.user_id,
       action: 'store.disconnected',

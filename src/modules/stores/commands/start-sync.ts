@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
 import { JobsApi, type JobView } from '../../jobs/jobs.api.js';
-import type { SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 

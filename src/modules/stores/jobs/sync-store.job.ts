@@ -5,7 +5,7 @@ import type { Json } from '../../../common/json.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
 import { SYNC_JOB } from '../commands/start-sync.js';
-import type { SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 import { StoreHealth } from '../sync/store-health.js';

@@ -1,20 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Logger } from '@nestjs/common';
 
 import { OutboundClient } from '../../../common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../../common/outbound/outbound-options.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
-import { LeakyBudget } from '../../../common/outbound/rate-budget.js';
 import type { Json } from '../../../common/json.js';
-import type {
-  Platform,
-  PlatformConnection,
-  ReadPage,
-  ReadRequest,
-  SyncResource,
-  WebhookDelivery,
-} from './platform.port.js';
+import type { PlatformConnection, SyncResource } from './platform.connection.js';
+import { hurried } from './platform.pace.contract.js';
+import type { Platform, ReadPage, ReadRequest, WebhookDelivery } from './platform.port.js';
 import type { RecordOf } from './platform.records.js';
 
 /** What the suite needs to know of a platform's shop in the sandbox. */
@@ -48,8 +40,7 @@ export function platformContract(setUp: () => Promise<PlatformUnderTest>): void 
     credentials: under.platform.parseCredentials(credentials),
     http,
     signal,
-    budget: new LeakyBudget(under.platform.initial_budget),
-    pause: (ms) => sleep(Math.min(ms, 300), undefined, { signal }),
+    ...hurried(under.platform.initial_budget, signal),
   });
   const read = <R extends SyncResource>(request: ReadRequest & { resource: R }): Promise<ReadPage<RecordOf[R]>[]> =>
     collect(under.platform.read(connect(under.credentials), request));
@@ -118,6 +109,23 @@ export function platformContract(setUp: () => Promise<PlatformUnderTest>): void 
     expect(product?.platform_product_id).toBe(products[0]);
     expect(await under.platform.readOne(connect(under.credentials), 'orders', '999999999')).toBeNull();
   });
+
+  it.each(['orders', 'products'] as const)(
+    'reads many %s by name as one by one, and says which are gone',
+    async (resource) => {
+      const connection = connect(under.credentials);
+      const wanted = (await under.expected())[resource].slice(0, 12);
+      const { records, bad, gone } = await under.platform.readMany(connection, resource, [...wanted, '999999999']);
+      expect([bad, gone]).toEqual([[], ['999999999']]);
+      const some = records.filter((_record, index) => index % 4 === 0) as unknown as Record<string, unknown>[];
+      for (const record of some) {
+        const one = await under.platform.readOne(connection, resource, String(record[ID[resource]]));
+        // The order of refunds is nobody's promise.
+        expect({ ...record, refunds: null }).toEqual({ ...one, refunds: null });
+      }
+      expect(idsOf(resource, [{ records, bad, deleted: [], cursor: null, total: null }]).sort()).toEqual(wanted.sort());
+    },
+  );
 
   it.each([
     ['rate_limit', 0.3],

@@ -1,45 +1,13 @@
 import type { Json } from '../../../common/json.js';
-import type { OutboundClient } from '../../../common/outbound/outbound-client.js';
+import type { PlatformConnection, PlatformCredentials, PlatformKey, SyncResource } from './platform.connection.js';
 import type { RecordOf } from './platform.records.js';
+import type { PlatformCatalogue, PlatformCensus, PlatformOrders, PlatformStock } from './platform.writes.js';
 
 /**
  * The port that every e-commerce platform implements: one folder per platform behind it.
  * Adapters are stateless: all state is in the connection that they are handed and the cursor that they hand back.
  * Records are normalised here and nowhere else; data fields bear the database's names.
  */
-
-export const PLATFORM_KEYS = ['shopify', 'woocommerce', 'magento'] as const;
-export type PlatformKey = (typeof PLATFORM_KEYS)[number];
-
-export const SYNC_RESOURCES = ['products', 'orders', 'inventory', 'customers'] as const;
-export type SyncResource = (typeof SYNC_RESOURCES)[number];
-
-/** Opened credentials: plain strings, kept in memory only for the call. */
-export type PlatformCredentials = Record<string, string>;
-
-/** What an adapter is given for each piece of work. */
-export interface PlatformConnection {
-  store_id: string;
-  credentials: PlatformCredentials;
-  http: OutboundClient;
-  signal: AbortSignal;
-  /** The store's own rate budget; call `take` before and `learn` after each call to the platform. */
-  budget: RateBudget;
-  /**
-   * Waits. A short wait (≤ 5 s) sleeps, abortable; a longer one throws ResumeLater, which the engine
-   * turns into a delayed run from the last cursor, so that a waiting store holds no worker.
-   */
-  pause(ms: number): Promise<void>;
-}
-
-export interface RateBudget {
-  /** Waits until `cost` units are free. Units are the platform's: calls, or Shopify's cost points. */
-  take(cost: number, signal?: AbortSignal): Promise<void>;
-  /** What the platform itself said is left. */
-  learn(state: { available: number; capacity: number; restore_per_second: number }): void;
-  /** The platform said: not before this many milliseconds. */
-  blockFor(ms: number): void;
-}
 
 export interface ShopInfo {
   /** The platform's own id of the shop, stable across renames. */
@@ -81,6 +49,15 @@ export interface ReadPage<T> {
   total: number | null;
 }
 
+/** What became of ids that were asked for by name. */
+export interface ManyRecords<T> {
+  records: T[];
+  /** Those that cannot be mapped. */
+  bad: BadRecord[];
+  /** Those of the ids that the platform itself says are gone (deleted, trashed). */
+  gone: string[];
+}
+
 /** One delivery as the platform signed it. */
 export interface WebhookDelivery {
   /** Lower-case names. */
@@ -102,8 +79,17 @@ export interface WebhookMeaning {
 export interface PlatformWebhooks {
   /** Headers worth keeping beside a delivery, lower case; never one that signs or authenticates. */
   readonly kept_headers: readonly string[];
-  /** Registers what is missing for `callback_url`; returns the platform's ids of our subscriptions. Idempotent. */
-  register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]>;
+  /**
+   * Brings our subscriptions to what they should be: registers what is missing for `callback_url`, switches on again what
+   * the platform switched off. Returns the platform's ids of all of them, in a stable order. Idempotent. `mended` is told
+   * of each that was missing or off, by the platform's name of its topic, once it is in order again.
+   */
+  register(
+    connection: PlatformConnection,
+    callback_url: string,
+    secret: string,
+    mended?: (topic: string) => void,
+  ): Promise<string[]>;
   /** Removes every subscription that points at `callback_url`. Idempotent; an already missing one is fine. */
   remove(connection: PlatformConnection, callback_url: string): Promise<void>;
   /**
@@ -165,5 +151,28 @@ export abstract class Platform {
     platform_id: string,
   ): Promise<RecordOf[R] | null>;
 
+  /**
+   * Many records as they are now, in as few calls as the platform lets; any number of ids. An id whose record the
+   * platform files under another one (a variation's product) brings that one. A platform without such a call reads
+   * them one by one, as here.
+   */
+  async readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    const found: ManyRecords<RecordOf[R]> = { records: [], bad: [], gone: [] };
+    for (const id of platform_ids) {
+      const record = await this.readOne(connection, resource, id);
+      if (record) found.records.push(record);
+      else found.gone.push(id);
+    }
+    return found;
+  }
+
   readonly webhooks?: PlatformWebhooks;
+  readonly catalogue?: PlatformCatalogue;
+  readonly stock?: PlatformStock;
+  readonly orders?: PlatformOrders;
+  readonly census?: PlatformCensus;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { Platform, PlatformKey, SyncResource } from './platform.port.js';
+import type { PlatformKey, SyncResource } from './platform.connection.js';
+import type { Platform } from './platform.port.js';
 
 /** The platforms, by key. */
 @Injectable()
@@ -9,6 +10,10 @@ export class Platforms {
 
   constructor(platforms: Platform[]) {
     this.byKey = new Map(platforms.map((platform) => [platform.key, platform]));
+  }
+
+  get all(): Platform[] {
+    return [...this.byKey.values()];
   }
 
   /** Throws PROVIDER_NOT_CONFIGURED for a platform that this version cannot connect. */

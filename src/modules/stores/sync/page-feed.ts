@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ReadPage, SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
+import type { ReadPage } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 
 /** Records that are written in one transaction, unless one page alone has more. */

@@ -1,4 +1,4 @@
-import type { SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 
 const ID_FIELDS = {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
-import type { BadRecord, SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
+import type { BadRecord } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 import type { StoreKey, WrittenCounts } from '../stores.api.js';
 import { platformIdOf } from './platform-id.js';
@@ -25,11 +26,17 @@ export class RecordWriter {
     private readonly sync: SyncRepository,
   ) {}
 
-  /** Writes in the open transaction: all at once, and one by one only where that is refused. */
-  async write(store: StoreKey, resource: SyncResource, records: AnyRecord[]): Promise<WrittenRecords> {
+  /** Writes in the open transaction: all at once, and one by one only where that is refused. `ids`: see {@link ResourceSink}. */
+  async write(
+    store: StoreKey,
+    resource: SyncResource,
+    records: AnyRecord[],
+    ids?: ReadonlyMap<string, string>,
+  ): Promise<WrittenRecords> {
     const counts: WrittenCounts = { created: 0, updated: 0, unchanged: 0 };
     const bad: BadRecord[] = [];
-    await this.writeHalves(store, resource, records, counts, bad);
+    const write = (part: AnyRecord[]): Promise<WrittenCounts> => this.sinks.get(resource).write(store, part, ids);
+    await this.writeHalves(write, resource, records, counts, bad);
     const refused = new Set(bad.map((record) => record.platform_id));
     const taken = records.map((record) => platformIdOf(resource, record)).filter((id) => !refused.has(id));
     if (taken.length > 0) await this.sync.resolveBad(store.id, resource, taken);
@@ -38,7 +45,7 @@ export class RecordWriter {
 
   /** A refused batch is halved until the refused record stands alone. */
   private async writeHalves(
-    store: StoreKey,
+    write: (part: AnyRecord[]) => Promise<WrittenCounts>,
     resource: SyncResource,
     records: AnyRecord[],
     counts: WrittenCounts,
@@ -47,7 +54,7 @@ export class RecordWriter {
     const [first] = records;
     if (first === undefined) return;
     try {
-      const written = await this.database.savepoint(() => this.sinks.get(resource).write(store, records));
+      const written = await this.database.savepoint(() => write(records));
       counts.created += written.created;
       counts.updated += written.updated;
       counts.unchanged += written.unchanged;
@@ -62,8 +69,8 @@ export class RecordWriter {
         return;
       }
       const middle = Math.ceil(records.length / 2);
-      await this.writeHalves(store, resource, records.slice(0, middle), counts, bad);
-      await this.writeHalves(store, resource, records.slice(middle), counts, bad);
+      await this.writeHalves(write, resource, records.slice(0, middle), counts, bad);
+      await this.writeHalves(write, resource, records.slice(middle), counts, bad);
     }
   }
 }

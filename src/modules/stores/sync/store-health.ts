@@ -7,7 +7,7 @@ import { MailApi } from '../../mail/mail.api.js';
 import { UsersApi } from '../../users/users.api.js';
 import { syncIntervalOf } from '../store-settings.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
-import { STORE_CONNECTION_FAILED } from '../stores.events.js';
+import { STORE_CONNECTION_FAILED, STORE_SYNC_FAILED } from '../stores.events.js';
 import { failedMail } from './store-mails.js';
 import { codeOf, messageOf } from './sync-engine.js';
 
@@ -61,6 +61,12 @@ export class StoreHealth {
          WHERE id = $1`,
         [store.id, state, JSON.stringify(fault), before + 1],
       );
+      await this.outbox.add({
+        type: STORE_SYNC_FAILED,
+        user_id: store.user_id,
+        store_id: store.id,
+        payload: { name: locked.name, state, ...fault },
+      });
       await this.tellOwner(locked, state, fault);
     });
   }

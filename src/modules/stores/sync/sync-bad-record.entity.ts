@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
 import type { Json } from '../../../common/json.js';
 
 /** A record that could not be taken in, kept with its reason. */

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
 import type { JsonObject } from '../../../common/json.js';
 
 /** Where a resource of a store stands. */

@@ -5,7 +5,8 @@ import { iso } from '../../../common/database/sql.js';
 import { uuidv7 } from '../../../common/ids/ids.js';
 import type { Json } from '../../../common/json.js';
 import { cleanJson, cleanText } from '../../../common/text/clean-text.js';
-import type { BadRecord, SyncResource } from '../platforms/platform.port.js';
+import type { SyncResource } from '../platforms/platform.connection.js';
+import type { BadRecord } from '../platforms/platform.port.js';
 import type { WrittenCounts } from '../stores.api.js';
 
 /**

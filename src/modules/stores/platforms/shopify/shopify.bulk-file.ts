@@ -1,6 +1,6 @@
 import type { OutboundStream } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import { badAnswer, PROVIDER } from './shopify.errors.js';
 import { BrokenFileError, type JsonlGroup, groupsOf } from './shopify.jsonl.js';
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection, ReadPage } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
+import type { ReadPage } from '../platform.port.js';
 import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { ShopifyPlatform } from './shopify.platform.js';
 import { FakeShopify, ok, page, ranged } from './testing/fake-shopify.js';

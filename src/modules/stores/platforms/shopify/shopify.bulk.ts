@@ -43,6 +43,15 @@ export class BulkUnavailableError extends Error {
   }
 }
 
+/** How long an export of a few minutes is waited for without giving the worker back. */
+const MAX_WAIT_MS = 5 * 60_000;
+
+/** `readBulk` from the start for somebody who cannot come back: one that takes too long is unavailable. */
+export function readBulkAtOnce(session: ShopifySession, query: string, kinship: Kinship): AsyncGenerator<NodePage> {
+  const patient = session.patiently(MAX_WAIT_MS, () => new BulkUnavailableError('it takes too long'));
+  return readBulk(patient, query, kinship, null);
+}
+
 interface FinishedOperation {
   /** Null: it found nothing. */
   url: string | null;

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import { ShopifyClient } from './shopify.client.js';
 import { CostExceededError } from './shopify.errors.js';
 import { ShopifyTokens } from './shopify.tokens.js';
@@ -31,6 +31,50 @@ async function faultOf(answer: FakeAnswer): Promise<ProviderError> {
 function token(access_token: string, expires_in = 86_399): FakeAnswer {
   return { body: { access_token, scope: 'read_orders', expires_in } };
 }
+
+describe('a write that must not be done twice', () => {
+  const writing = () => {
+    const { fake } = setup();
+    const client = new ShopifyClient(
+      (domain) => `https://${domain}`,
+      new ShopifyTokens(
+        (domain) => `https://${domain}`,
+        () => 0,
+      ),
+    );
+    return { fake, write: () => client.run(fake.connection(), QUERY, {}, 7, false) };
+  };
+
+  it.each<[string, FakeAnswer]>([
+    ['a web page', { body: '<html>' }],
+    ['a body that was cut', { body: '{"data":' }],
+    ['no data', { body: { data: null } }],
+    ['a server error', { status: 500, body: '' }],
+    ['an error within', failed('INTERNAL_SERVER_ERROR', 'Oops')],
+    ['a time-out within', failed('TIMEOUT', 'Too slow')],
+  ])('is sent once and its outcome is unknown after %s', async (_name, answer) => {
+    const { fake, write } = writing();
+    fake.on('KsapTest', answer);
+    await expect(write()).rejects.toMatchObject({ fault: 'unknown_outcome' });
+    expect(fake.named('KsapTest')).toHaveLength(1);
+  });
+
+  it.each<[string, FakeAnswer, string]>([
+    ['a refusal', failed('undefinedField', 'No such field'), 'rejected'],
+    ['a missing scope', failed('ACCESS_DENIED', 'No'), 'auth'],
+    ['a frozen shop', { status: 402, body: '' }, 'unavailable'],
+  ])('is known not to be done after %s', async (_name, answer, fault) => {
+    const { fake, write } = writing();
+    fake.on('KsapTest', answer);
+    await expect(write()).rejects.toMatchObject({ fault });
+  });
+
+  it('waits for points and is sent again, for it was not begun', async () => {
+    const { fake, write } = writing();
+    fake.on('KsapTest', throttled(10, 0), ok({ done: true }));
+    expect((await write()).data).toEqual({ done: true });
+  });
+});
 
 describe('ShopifyClient.run', () => {
   it('posts to the versioned address with the token, takes the cost before and learns what is left after', async () => {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { OutboundResponse } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import {
   badAnswer,
   CostExceededError,
@@ -54,19 +54,42 @@ export class ShopifyClient {
    * Runs a document. `cost`: points that it is expected to reserve. Waits while Shopify is out of points for us.
    * An answer with any error in it is thrown, even when data came along: data beside errors has holes.
    *
+   * `repeatable: false` for a write that must not be done twice: it is sent once, and whatever does not tell what became
+   * of it is an `unknown_outcome`.
+   *
    * Throws ProviderError: `auth` (credentials, missing scope), `rejected` (also CostExceededError: ask for less),
-   * `throttled`, `unavailable`, `bad_answer`.
+   * `throttled`, `unavailable`, `bad_answer`, `unknown_outcome`.
    */
   async run(
     connection: PlatformConnection,
     document: string,
     variables: JsonObject,
     cost: number,
+    repeatable = true,
+  ): Promise<GraphqlAnswer> {
+    if (repeatable) return this.runWhole(connection, document, variables, cost, true);
+    // What goes wrong with the token is known to have changed nothing.
+    await this.tokens.get(connection);
+    try {
+      return await this.runWhole(connection, document, variables, cost, false);
+    } catch (error) {
+      throw outcomeOf(error);
+    }
+  }
+
+  private async runWhole(
+    connection: PlatformConnection,
+    document: string,
+    variables: JsonObject,
+    cost: number,
+    repeatable: boolean,
   ): Promise<GraphqlAnswer> {
     let throttles = 0;
     for (;;) {
       await connection.budget.take(cost, connection.signal);
-      const { answer, api_version } = await this.ask(connection, document, variables);
+      const { answer, api_version } = repeatable
+        ? await this.ask(connection, document, variables)
+        : await this.askOnce(connection, document, variables, false);
       const spent = costOf(answer.extensions);
       if (spent.throttle !== null) connection.budget.learn(spent.throttle);
       const faults = graphqlFaultsOf(answer.errors);
@@ -83,20 +106,25 @@ export class ShopifyClient {
   private async ask(connection: PlatformConnection, document: string, variables: JsonObject): Promise<Asked> {
     for (const pause of BAD_ANSWER_PAUSES_MS) {
       try {
-        return await this.askOnce(connection, document, variables);
+        return await this.askOnce(connection, document, variables, true);
       } catch (error) {
         if (!(error instanceof ProviderError) || error.fault !== 'bad_answer') throw error;
         await connection.pause(pause);
       }
     }
-    return this.askOnce(connection, document, variables);
+    return this.askOnce(connection, document, variables, true);
   }
 
   /** One call, or two when the first one's token was no longer good. */
-  private async askOnce(connection: PlatformConnection, document: string, variables: JsonObject): Promise<Asked> {
-    let response = await this.send(connection, document, variables);
+  private async askOnce(
+    connection: PlatformConnection,
+    document: string,
+    variables: JsonObject,
+    repeatable: boolean,
+  ): Promise<Asked> {
+    let response = await this.send(connection, document, variables, repeatable);
     if (response.status === 401 && this.tokens.forget(connection.credentials)) {
-      response = await this.send(connection, document, variables);
+      response = await this.send(connection, document, variables, repeatable);
     }
     const shop = connection.credentials.shop_domain ?? '';
     if (response.status !== 200) throw errorOfStatus(response.status, response.text(), shop);
@@ -109,6 +137,7 @@ export class ShopifyClient {
     connection: PlatformConnection,
     document: string,
     variables: JsonObject,
+    repeatable: boolean,
   ): Promise<OutboundResponse> {
     const shop = connection.credentials.shop_domain ?? '';
     return connection.http.request({
@@ -121,12 +150,30 @@ export class ShopifyClient {
         'x-shopify-access-token': await this.tokens.get(connection),
       },
       body: JSON.stringify({ query: document, variables }),
-      // Queries only read; a bulk query started twice only reads twice; Shopify refuses a second subscription of the
-      // same topic and address, and removing one twice says that it is gone.
-      idempotent: true,
+      // What is not said to be unrepeatable reads, sets absolute values, or bears an idempotency key; a bulk query
+      // started twice only reads twice, and Shopify refuses a second subscription of the same topic and address.
+      idempotent: repeatable,
       signal: connection.signal,
     });
   }
+}
+
+/** Codes of answers after which nobody can tell whether the mutation was carried out. */
+const UNCERTAIN_CODES: ReadonlySet<string | undefined> = new Set(['INTERNAL_SERVER_ERROR', 'TIMEOUT']);
+
+/** An error of a write that was sent once: what leaves open whether it was done becomes `unknown_outcome`. */
+function outcomeOf(error: unknown): unknown {
+  if (!(error instanceof ProviderError)) return error;
+  const broken = error.fault === 'unavailable' && (error.status ?? 0) >= 500;
+  if (error.fault !== 'bad_answer' && !broken && !UNCERTAIN_CODES.has(error.provider_code)) return error;
+  return new ProviderError({
+    fault: 'unknown_outcome',
+    provider: PROVIDER,
+    message: `Whether Shopify carried out the change is not known: ${error.message}`,
+    cause: error,
+    ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.provider_code === undefined ? {} : { provider_code: error.provider_code }),
+  });
 }
 
 function wholeAnswer(

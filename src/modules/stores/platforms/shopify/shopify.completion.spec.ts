@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
-import type { ReadPage, SyncResource } from '../platform.port.js';
+import type { SyncResource } from '../platform.connection.js';
+import type { ReadPage } from '../platform.port.js';
 import type { PlatformOrder, RecordOf } from '../platform.records.js';
 import { ShopifyPlatform } from './shopify.platform.js';
 import { FakeShopify, ok, page } from './testing/fake-shopify.js';

@@ -1,5 +1,6 @@
 import { AppError, type FieldFault } from '../../../../common/errors/app-error.js';
-import type { CredentialField, PlatformCredentials } from '../platform.port.js';
+import type { PlatformCredentials } from '../platform.connection.js';
+import type { CredentialField } from '../platform.port.js';
 
 const SHOP_DOMAIN: CredentialField = {
   name: 'shop_domain',

@@ -142,6 +142,12 @@ export function typeOfGid(gid: string): string | null {
   return /^gid:\/\/shopify\/([A-Za-z]+)\//.exec(gid)?.[1] ?? null;
 }
 
+/** Shopify's full id from the number (or the full id itself); null for what cannot be one of that type. */
+export function gidOf(type: string, platform_id: string): string | null {
+  if (new RegExp(`^gid://shopify/${type}/\\d{1,20}$`).test(platform_id)) return platform_id;
+  return /^\d{1,20}$/.test(platform_id) ? `gid://shopify/${type}/${platform_id}` : null;
+}
+
 export function idOf(node: JsonObject): string {
   return numberOfGid(textOf(node, 'id'));
 }

@@ -197,7 +197,8 @@ function quantityIn(parts: { items: { platform_item_id: string; quantity: number
     .reduce((total, item) => total + item.quantity, 0);
 }
 
-function mapFulfillment(node: JsonObject): PlatformFulfillment {
+/** A Fulfillment node with its line items. Throws UnmappableError. */
+export function mapFulfillment(node: JsonObject): PlatformFulfillment {
   const tracking = objectsOf(node, 'trackingInfo');
   const numbers = tracking.map((info) => textOrNull(info, 'number')).filter((number) => number !== null);
   return {

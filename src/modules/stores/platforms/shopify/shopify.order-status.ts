@@ -88,11 +88,13 @@ function shipmentStatusOf(shipments: ShipmentFacts[]): OrderStatus {
   return shipments.some((shipment) => hasArrived(shipment) || wasHandedOver(shipment)) ? 'shipped' : 'fulfilled';
 }
 
-function hasArrived(shipment: ShipmentFacts): boolean {
+/** Whether the parcel is with the customer. */
+export function hasArrived(shipment: ShipmentFacts): boolean {
   return shipment.delivered_at !== null || (shipment.display !== null && ARRIVED.has(shipment.display));
 }
 
-function wasHandedOver({ display, has_tracking }: ShipmentFacts): boolean {
+/** Whether the carrier has the parcel. */
+export function wasHandedOver({ display, has_tracking }: ShipmentFacts): boolean {
   if (display !== null && UNDER_WAY.has(display)) return true;
   return has_tracking && (display === null || !NOT_HANDED_OVER.has(display));
 }

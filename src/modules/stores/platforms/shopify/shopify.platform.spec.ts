@@ -3,6 +3,13 @@ import { ShopifyPlatform } from './shopify.platform.js';
 import { FakeShopify, ok } from './testing/fake-shopify.js';
 
 const ALL = ['read_products', 'read_orders', 'read_inventory', 'read_customers', 'read_all_orders'];
+const WRITES = [
+  'write_products',
+  'write_orders',
+  'write_inventory',
+  'write_merchant_managed_fulfillment_orders',
+  'write_fulfillments',
+];
 const SHOP = {
   id: 'gid://shopify/Shop/77',
   name: 'Demo',
@@ -22,7 +29,7 @@ function verified(fake: FakeShopify, credentials = APP as Record<string, string>
 
 describe('ShopifyPlatform.verify', () => {
   it('reads the shop', async () => {
-    expect(await verified(new FakeShopify().on('KsapShop', answer(ALL)))).toEqual({
+    expect(await verified(new FakeShopify().on('KsapShop', answer([...ALL, ...WRITES])))).toEqual({
       platform_store_id: '77',
       name: 'Demo',
       domain: 'demo.myshopify.com',
@@ -41,12 +48,12 @@ describe('ShopifyPlatform.verify', () => {
   });
 
   it('takes leave to write for leave to read', async () => {
-    const scopes = ALL.map((scope) => scope.replace(/^read_(?!all)/, 'write_'));
+    const scopes = [...WRITES, 'write_customers', 'read_all_orders'];
     expect((await verified(new FakeShopify().on('KsapShop', answer(scopes)))).warnings).toEqual([]);
   });
 
   it('warns of what the connection lacks though it works', async () => {
-    const old = { ...answer(ALL.slice(0, 4)), headers: { 'x-shopify-api-version': '2027-01' } };
+    const old = { ...answer([...ALL.slice(0, 4), ...WRITES]), headers: { 'x-shopify-api-version': '2027-01' } };
     const { warnings } = await verified(new FakeShopify().on('KsapShop', old), {
       shop_domain: 'demo.myshopify.com',
       access_token: 't',
@@ -55,6 +62,19 @@ describe('ShopifyPlatform.verify', () => {
     expect(warnings[0]).toContain('Orders older than 60 days are not granted');
     expect(warnings[1]).toContain('client_secret');
     expect(warnings[2]).toContain('2027-01');
+  });
+
+  it.each([
+    ['write_products', 'products cannot be created'],
+    ['write_inventory', 'stock cannot be set'],
+    ['write_orders', 'orders cannot be cancelled'],
+    ['write_merchant_managed_fulfillment_orders', 'orders cannot be shipped'],
+    ['write_fulfillments', 'orders cannot be marked as shipped'],
+  ])('says what will not work without %s', async (scope, words) => {
+    const granted = [...ALL, ...WRITES].filter((one) => one !== scope);
+    const { warnings } = await verified(new FakeShopify().on('KsapShop', answer(granted)));
+    expect(warnings).toEqual([expect.stringContaining(words)]);
+    expect(warnings[0]).toContain(scope);
   });
 
   it.each<JsonObject>([

@@ -1,28 +1,33 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
 import {
   type CredentialField,
+  type ManyRecords,
   Platform,
-  type PlatformConnection,
-  type PlatformCredentials,
   type PlatformWebhooks,
   type ReadPage,
   type ReadRequest,
   type ShopInfo,
-  type SyncResource,
 } from '../platform.port.js';
 import type { PlatformInventory, RecordOf } from '../platform.records.js';
+import type { PlatformCatalogue, PlatformCensus, PlatformOrders, PlatformStock } from '../platform.writes.js';
+import { ShopifyCatalogue } from './shopify.catalogue.js';
+import { ShopifyCensus } from './shopify.census.js';
 import { API_VERSION, ShopifyClient } from './shopify.client.js';
 import { completeStock } from './shopify.completion.js';
 import { parseShopifyCredentials, SHOPIFY_CREDENTIALS } from './shopify.credentials.js';
 import { badAnswer, PROVIDER, readAnswer } from './shopify.errors.js';
 import { readInventory, stockOf } from './shopify.inventory.js';
-import { idOf, isObject, objectOf, objectsOf, shortened, textOf } from './shopify.node.js';
+import { readManyOf, readManyStocks } from './shopify.many.js';
+import { gidOf, idOf, isObject, objectOf, objectsOf, shortened, textOf } from './shopify.node.js';
+import { ShopifyOrders } from './shopify.orders.js';
 import { mapStock } from './shopify.product-mapper.js';
 import { SHOP_QUERY, VARIANT_STOCK_QUERY } from './shopify.queries.js';
 import { readSource, type SingleSource } from './shopify.read.js';
 import { ShopifySession } from './shopify.session.js';
 import { CUSTOMERS, ORDERS, PRODUCTS } from './shopify.sources.js';
+import { ShopifyStock } from './shopify.stock.js';
 import { ShopifyTokens } from './shopify.tokens.js';
 import { ShopifyWebhooks } from './shopify.webhook.js';
 
@@ -44,6 +49,7 @@ type Readers = { [R in SyncResource]: Reader<RecordOf[R]> };
 interface Reader<T> {
   read: (session: ShopifySession, request: ReadRequest) => AsyncGenerator<ReadPage<T>>;
   one: (session: ShopifySession, platform_id: string) => Promise<T | null>;
+  many: (session: ShopifySession, platform_ids: readonly string[]) => Promise<ManyRecords<T>>;
 }
 
 /** Shopify over its GraphQL Admin API. Units of its rate budget are Shopify's cost points. */
@@ -55,13 +61,17 @@ export class ShopifyPlatform extends Platform {
   /** The smallest bucket of a paid plan; every answer tells the shop's own. */
   readonly initial_budget = { capacity: 1_000, restore_per_second: 50 };
   override readonly webhooks: PlatformWebhooks;
+  override readonly catalogue: PlatformCatalogue;
+  override readonly stock: PlatformStock;
+  override readonly orders: PlatformOrders;
+  override readonly census: PlatformCensus;
 
   private readonly client: ShopifyClient;
   private readonly readers: Readers = {
-    products: readerOf(PRODUCTS),
-    orders: readerOf(ORDERS),
-    customers: readerOf(CUSTOMERS),
-    inventory: { read: readInventory, one: readStock },
+    products: { ...readerOf(PRODUCTS), many: (session, ids) => readManyOf(session, 'products', ids) },
+    orders: { ...readerOf(ORDERS), many: (session, ids) => readManyOf(session, 'orders', ids) },
+    customers: { ...readerOf(CUSTOMERS), many: (session, ids) => readManyOf(session, 'customers', ids) },
+    inventory: { read: readInventory, one: readStock, many: readStocks },
   };
 
   constructor(options: ShopifyOptions) {
@@ -70,6 +80,10 @@ export class ShopifyPlatform extends Platform {
     const tokens = new ShopifyTokens(addressOf, options.now ?? (() => performance.now()));
     this.client = new ShopifyClient(addressOf, tokens);
     this.webhooks = new ShopifyWebhooks(this.client);
+    this.catalogue = new ShopifyCatalogue(this.client, (connection, id) => this.readOne(connection, 'products', id));
+    this.stock = new ShopifyStock(this.client);
+    this.census = new ShopifyCensus(this.client);
+    this.orders = new ShopifyOrders(this.client, (connection, id) => this.readOne(connection, 'orders', id));
   }
 
   parseCredentials(input: Record<string, unknown>): PlatformCredentials {
@@ -104,9 +118,17 @@ export class ShopifyPlatform extends Platform {
     const reader: Reader<RecordOf[R]> = this.readers[resource];
     return reader.one(new ShopifySession(this.client, connection), platform_id);
   }
+
+  override readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    return this.readers[resource].many(new ShopifySession(this.client, connection), platform_ids);
+  }
 }
 
-function readerOf<T>(source: SingleSource<T>): Reader<T> {
+function readerOf<T>(source: SingleSource<T>): Omit<Reader<T>, 'many'> {
   return {
     read: (session, request) => readSource(session, source, request),
     one: (session, platform_id) => readOneOf(session, source, platform_id),
@@ -145,9 +167,17 @@ async function readStock(session: ShopifySession, platform_id: string): Promise<
   return stocks.find((stock) => stock.platform_variant_id === platform_id) ?? stocks[0] ?? null;
 }
 
-function gidOf(type: string, platform_id: string): string | null {
-  if (new RegExp(`^gid://shopify/${type}/\\d{1,20}$`).test(platform_id)) return platform_id;
-  return /^\d{1,20}$/.test(platform_id) ? `gid://shopify/${type}/${platform_id}` : null;
+async function readStocks(
+  session: ShopifySession,
+  platform_ids: readonly string[],
+): Promise<ManyRecords<PlatformInventory>> {
+  const { others, ...found } = await readManyStocks(session, platform_ids);
+  for (const id of others) {
+    const record = await readStock(session, id);
+    if (record === null) found.gone.push(id);
+    else found.records.push(record);
+  }
+  return found;
 }
 
 function addressOfShop(shop_domain: string, sandbox_url: string | null): string {
@@ -181,8 +211,24 @@ function lacking(missing: string[]): ProviderError {
   });
 }
 
+/** What changing things needs: a connection that lacks it reads all the same. */
+const WRITE_SCOPES: readonly { any: readonly string[]; fails: string }[] = [
+  { any: ['write_products'], fails: 'products cannot be created, changed or deleted' },
+  { any: ['write_inventory'], fails: 'stock cannot be set' },
+  { any: ['write_orders'], fails: 'orders cannot be cancelled, marked as paid or noted on' },
+  {
+    any: ['write_merchant_managed_fulfillment_orders', 'write_assigned_fulfillment_orders'],
+    fails: 'orders cannot be shipped, nor their tracking changed',
+  },
+  { any: ['write_fulfillments'], fails: 'orders cannot be marked as shipped or delivered' },
+];
+
 function warningsFor(credentials: PlatformCredentials, scopes: string[], api_version: string | null): string[] {
   const warnings: string[] = [];
+  for (const { any, fails } of WRITE_SCOPES) {
+    if (any.some((scope) => scopes.includes(scope))) continue;
+    warnings.push(`From here ${fails}: the app lacks the access scope ${any[0] ?? ''}`);
+  }
   if (!scopes.includes('read_all_orders')) {
     warnings.push('Orders older than 60 days are not granted: the app lacks the access scope read_all_orders');
   }

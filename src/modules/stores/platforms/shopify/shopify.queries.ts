@@ -107,6 +107,11 @@ export const BULK_PRODUCTS_QUERY = `{
   } } }
 }`;
 
+/** The same for those changed at or after the time (ISO, UTC, whole seconds). */
+export function changedProductsQuery(since: string): string {
+  return BULK_PRODUCTS_QUERY.replace('products {', `products(query: "updated_at:>='${since}'") {`);
+}
+
 export const BULK_ORDERS_QUERY = `{
   orders { edges { node {
     ${ORDER}
@@ -190,6 +195,18 @@ export const VARIANT_STOCK_QUERY = `query KsapVariantStock($id: ID!, $nested: In
 
 export const ITEMS_STOCK_QUERY = `query KsapItemsStock($ids: [ID!]!, $nested: Int!) {
   nodes(ids: $ids) { ... on InventoryItem { ${STOCK} } }
+}`;
+
+export const SOME_PRODUCTS_QUERY = `query KsapSomeProducts($ids: [ID!]!, $nested: Int!) {
+  nodes(ids: $ids) { ... on Product { ${PAGED_PRODUCT} } }
+}`;
+
+export const SOME_ORDERS_QUERY = `query KsapSomeOrders($ids: [ID!]!, $nested: Int!) {
+  nodes(ids: $ids) { ... on Order { ${PAGED_ORDER} } }
+}`;
+
+export const SOME_CUSTOMERS_QUERY = `query KsapSomeCustomers($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Customer { ${CUSTOMER} } }
 }`;
 
 export const ORDERS_REFUND_ITEMS_QUERY = `query KsapOrdersRefundItems($ids: [ID!]!, $nested: Int!) {

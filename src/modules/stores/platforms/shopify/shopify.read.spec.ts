@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection, ReadPage, SyncResource } from '../platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
+import type { ReadPage } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
 import { ShopifyPlatform } from './shopify.platform.js';
 import { changedSince } from './shopify.read.js';

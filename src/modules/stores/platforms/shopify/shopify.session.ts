@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import type { GraphqlAnswer, ShopifyClient } from './shopify.client.js';
 import { badAnswer, CostExceededError } from './shopify.errors.js';
 import { isObject } from './shopify.node.js';
@@ -9,6 +9,9 @@ const MAX_QUERY_COST = 900;
 
 /** Rounds of a connection's further pages that no real record needs: past it the answers run in a circle. */
 const MAX_ROUNDS = 2_000;
+
+/** A longer one the engine takes for leave to go away. */
+const LONGEST_SLEEP_MS = 4_000;
 
 /**
  * How much a document asks for at once: `first` records, `nested` of each one's connections. Begins low, then takes as
@@ -62,6 +65,22 @@ export class ShopifySession {
     readonly connection: PlatformConnection,
   ) {}
 
+  /**
+   * The same for an export whose waiting must not begin anew: it keeps its worker instead of giving it back, until after
+   * `most_ms` it throws `late`.
+   */
+  patiently(most_ms: number, late: () => Error): ShopifySession {
+    const { connection } = this;
+    let waited = 0;
+    const pause = async (ms: number): Promise<void> => {
+      const bounded = Math.min(ms, LONGEST_SLEEP_MS);
+      waited += bounded;
+      if (waited > most_ms) throw late();
+      await connection.pause(bounded);
+    };
+    return new ShopifySession(this.client, { ...connection, pause });
+  }
+
   /** The document's page size, as learnt from its answers so far in this piece of work. */
   sizeFor(document: string, first: number, nested: number, most: number): PageSize {
     const size = this.sizes.get(document) ?? new PageSize(first, nested, most);
@@ -69,8 +88,8 @@ export class ShopifySession {
     return size;
   }
 
-  async run(document: string, variables: JsonObject, cost: number): Promise<GraphqlAnswer> {
-    return this.client.run(this.connection, document, variables, cost);
+  async run(document: string, variables: JsonObject, cost: number, repeatable = true): Promise<GraphqlAnswer> {
+    return this.client.run(this.connection, document, variables, cost, repeatable);
   }
 
   /**

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection, PlatformCredentials } from '../platform.port.js';
+import type { PlatformConnection, PlatformCredentials } from '../platform.connection.js';
 import { badAnswer, errorOfStatus, PROVIDER } from './shopify.errors.js';
 import { isObject } from './shopify.node.js';
 

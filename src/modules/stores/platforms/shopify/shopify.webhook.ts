@@ -2,14 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type {
-  PlatformConnection,
-  PlatformCredentials,
-  PlatformWebhooks,
-  SyncResource,
-  WebhookDelivery,
-  WebhookMeaning,
-} from '../platform.port.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
+import type { PlatformWebhooks, WebhookDelivery, WebhookMeaning } from '../platform.port.js';
 import type { ShopifyClient } from './shopify.client.js';
 import { badAnswer, errorOfUserErrors, PROVIDER, readAnswer } from './shopify.errors.js';
 import { isObject, numberOfGid, textOf } from './shopify.node.js';
@@ -78,7 +72,12 @@ export class ShopifyWebhooks implements PlatformWebhooks {
 
   constructor(private readonly client: ShopifyClient) {}
 
-  async register(connection: PlatformConnection, callback_url: string): Promise<string[]> {
+  async register(
+    connection: PlatformConnection,
+    callback_url: string,
+    _secret: string,
+    mended?: (topic: string) => void,
+  ): Promise<string[]> {
     if (connection.credentials.client_secret === undefined) return [];
     const present = await this.list(connection, callback_url);
     const ids = present.map((subscription) => subscription.id);
@@ -87,7 +86,9 @@ export class ShopifyWebhooks implements PlatformWebhooks {
       if (present.some((subscription) => subscription.topic === topic)) continue;
       try {
         const id = await this.create(connection, topic, callback_url);
-        if (id !== null) ids.push(id);
+        if (id === null) continue;
+        ids.push(id);
+        mended?.(topic);
       } catch (error) {
         // One topic that this app may not have must not cost the others.
         if (!(error instanceof ProviderError) || error.fault !== 'rejected') throw error;

@@ -85,6 +85,41 @@ describe('WooClient over https', () => {
   });
 });
 
+describe('writes whose answer is not heard', () => {
+  it.each([
+    ['an answer that is no JSON', (): ReturnType<typeof html> => html(200)],
+    ['an answer that is no object', (): ReturnType<typeof html> => json([1])],
+    ['the server dying', (): ProviderError => fault('unavailable', { status: 500 })],
+  ])('are unknown_outcome after %s when they must not be repeated, and sent once', async (_what, answer) => {
+    const { shop, client } = shopAt();
+    shop.handlers.push(answer);
+    expect(await failure(client.write('POST', 'products', { name: 'x' }))).toMatchObject({ fault: 'unknown_outcome' });
+    expect(await failure(client.write('PUT', 'orders/1', {}, false))).toMatchObject({ fault: 'unknown_outcome' });
+    expect(shop.seen).toHaveLength(2);
+  });
+
+  it('stay refusals when they were refused, and are made again when the shop was only too busy', async () => {
+    const { shop, client } = shopAt();
+    shop.once(/^products/, () => refusal(400, 'product_invalid_sku', 'Invalid or duplicated SKU.'));
+    expect(await failure(client.write('POST', 'products', {}))).toMatchObject({
+      fault: 'rejected',
+      provider_code: 'product_invalid_sku',
+    });
+    shop.once(/^products/, () => fault('throttled', { status: 429 }));
+    shop.once(/^products/, () => json({ id: 7 }, 201));
+    expect(await client.write('POST', 'products', {})).toEqual({ id: 7 });
+  });
+
+  it('are repeated where that is harmless, signed anew each time', async () => {
+    const { shop, client } = shopAt('http://shop.example.test');
+    shop.once(/^products/, () => fault('unavailable', {}));
+    shop.once(/^products/, () => html(200));
+    shop.once(/^products/, () => json({ id: 7 }));
+    expect(await client.write('PUT', 'products/7', { name: 'x' })).toEqual({ id: 7 });
+    expect(new Set(shop.seen.map(({ query }) => query.oauth_nonce)).size).toBe(3);
+  });
+});
+
 describe('WooClient over http', () => {
   it('signs every call anew, over all its parameters', async () => {
     const { shop, client } = shopAt('http://shop.example.test:8088/store');

@@ -4,7 +4,7 @@ import type { Clock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { OutboundRequest, OutboundResponse } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../platform.port.js';
+import type { PlatformConnection } from '../platform.connection.js';
 import { PROVIDER, readAnswer } from './woocommerce.answer.js';
 import { encodeQuery, signQuery } from './woocommerce.oauth.js';
 import type { Parameter } from './woocommerce.oauth.js';
@@ -27,6 +27,13 @@ const BROKEN_RETRIES = 2;
 const REPEAT_UNTIL = 45_000;
 
 type Method = OutboundRequest['method'];
+interface Task {
+  method: Method;
+  path: string;
+  query: Query;
+  body: JsonObject | undefined;
+  idempotent: boolean;
+}
 type AuthMode = 'basic' | 'query' | 'oauth';
 
 /**
@@ -57,7 +64,7 @@ export class WooClient {
 
   /** `GET wc/v3/{path}`. Throws ProviderError. */
   get(path: string, query: Query = {}): Promise<WooAnswer> {
-    return this.call('GET', path, query);
+    return this.call('GET', path, query, undefined, true);
   }
 
   /** The rows of a list; anything else is ProviderError `bad_answer`. */
@@ -74,9 +81,25 @@ export class WooClient {
     return body;
   }
 
-  /** A write. Never repeated by itself: its outcome may be unknown. */
-  send(method: 'POST' | 'PUT' | 'DELETE', path: string, query: Query, body?: JsonObject): Promise<WooAnswer> {
-    return this.call(method, path, query, body);
+  /**
+   * A write. One that may be repeated (`idempotent`; PUT and DELETE are unless it says otherwise, POST is not) is; after
+   * any other one whose answer was not heard, or is no answer, comes ProviderError `unknown_outcome`.
+   */
+  send(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    query: Query,
+    body?: JsonObject,
+    idempotent = method !== 'POST',
+  ): Promise<WooAnswer> {
+    return this.call(method, path, query, body, idempotent);
+  }
+
+  /** The object that a write answers with; anything else is ProviderError `unknown_outcome`. */
+  async write(method: 'POST' | 'PUT', path: string, body: JsonObject, idempotent?: boolean): Promise<JsonObject> {
+    const { body: answer } = await this.send(method, path, {}, body, idempotent);
+    if (!isObject(answer)) throw unheard(this.strange(path, 'an object', method));
+    return answer;
   }
 
   /** WordPress's index (`wp-json/`), which needs no key. Follows redirects, so that `url` tells where the shop is. */
@@ -87,14 +110,21 @@ export class WooClient {
     return { body: readAnswer(response, what), url: response.url };
   }
 
-  private async call(method: Method, path: string, query: Query, body?: JsonObject): Promise<WooAnswer> {
+  private async call(
+    method: Method,
+    path: string,
+    query: Query,
+    body: JsonObject | undefined,
+    idempotent: boolean,
+  ): Promise<WooAnswer> {
     const from = this.clock.ms();
+    const task: Task = { method, path, query, body, idempotent };
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.authorized(method, path, query, body);
+        return await this.authorized(task);
       } catch (error) {
-        const wait = throttleWait(error, attempt) ?? this.repeatWait(error, method, attempt, from);
-        if (wait === null) throw error;
+        const wait = throttleWait(error, attempt) ?? this.repeatWait(error, idempotent, attempt, from);
+        if (wait === null) throw !idempotent && mayHaveHappened(error) ? unheard(error) : error;
         if (isThrottled(error)) this.connection.budget.blockFor(wait);
         await this.connection.pause(wait);
       }
@@ -102,11 +132,11 @@ export class WooClient {
   }
 
   /**
-   * Reads that the HTTP client does not repeat. A signed address works once: it must not be sent again after an answer
+   * What may be repeated and the HTTP client does not repeat. A signed address works once: it must not be sent again after an answer
    * was lost, so it is repeated here with a signature of its own. An answer that came broken may come whole.
    */
-  private repeatWait(error: unknown, method: Method, attempt: number, from: number): number | null {
-    if (method !== 'GET' || !(error instanceof ProviderError) || this.clock.ms() - from > REPEAT_UNTIL) return null;
+  private repeatWait(error: unknown, idempotent: boolean, attempt: number, from: number): number | null {
+    if (!idempotent || !(error instanceof ProviderError) || this.clock.ms() - from > REPEAT_UNTIL) return null;
     if (error.fault === 'bad_answer' && attempt < BROKEN_RETRIES) return REPEAT_WAITS[attempt] ?? null;
     if (this.mode !== 'oauth') return null;
     const replayed = error.fault === 'auth' && /nonce has already been used/i.test(error.provider_message ?? '');
@@ -114,15 +144,15 @@ export class WooClient {
   }
 
   /** Some servers drop the Authorization header before PHP sees it: then the key goes into the query, over TLS. */
-  private async authorized(method: Method, path: string, query: Query, body?: JsonObject): Promise<WooAnswer> {
+  private async authorized(task: Task): Promise<WooAnswer> {
     try {
-      return await this.once(method, path, query, body);
+      return await this.once(task);
     } catch (error) {
-      if (!this.mayBeDropped(method, error)) throw error;
+      if (!this.mayBeDropped(error)) throw error;
       this.settled = true;
       this.mode = 'query';
       try {
-        return await this.once(method, path, query, body);
+        return await this.once(task);
       } catch (second) {
         if (!(second instanceof ProviderError) || second.fault !== 'auth') throw second;
         this.mode = 'basic';
@@ -132,8 +162,9 @@ export class WooClient {
     }
   }
 
-  private mayBeDropped(method: Method, error: unknown): error is ProviderError {
-    if (this.mode !== 'basic' || this.settled || method !== 'GET') return false;
+  /** Writes too: they were not carried out, since nobody was logged in. */
+  private mayBeDropped(error: unknown): error is ProviderError {
+    if (this.mode !== 'basic' || this.settled) return false;
     if (!(error instanceof ProviderError) || error.fault !== 'auth' || error.provider_code === undefined) return false;
     return (
       error.provider_code.startsWith('woocommerce_rest_cannot_') ||
@@ -141,7 +172,7 @@ export class WooClient {
     );
   }
 
-  private async once(method: Method, path: string, query: Query, body?: JsonObject): Promise<WooAnswer> {
+  private async once({ method, path, query, body, idempotent }: Task): Promise<WooAnswer> {
     const address = `${this.base}/wp-json/wc/v3/${path}`;
     const headers: Record<string, string> = { accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -153,8 +184,7 @@ export class WooClient {
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(this.mode === 'oauth' ? { retries: 0 } : {}),
-      // Our only PUT sets the same again, our only DELETE removes what may be gone already.
-      idempotent: method !== 'POST',
+      idempotent,
     });
     const answer = readAnswer(response, `${method} ${path}`);
     this.settled = true;
@@ -189,13 +219,29 @@ export class WooClient {
     return http.request({ ...request, signal });
   }
 
-  private strange(path: string, wanted: string): ProviderError {
+  private strange(path: string, wanted: string, method: Method = 'GET'): ProviderError {
     return new ProviderError({
       fault: 'bad_answer',
       provider: PROVIDER,
-      message: `The shop answered GET ${path} with something that is not ${wanted}`,
+      message: `The shop answered ${method} ${path} with something that is not ${wanted}`,
     });
   }
+}
+
+/** A write that was sent: PHP may die, or its answer be spoilt, after the record was stored. */
+function mayHaveHappened(error: unknown): error is ProviderError {
+  if (!(error instanceof ProviderError)) return false;
+  return error.fault === 'bad_answer' || (error.fault === 'unavailable' && error.status === 500);
+}
+
+function unheard(cause: ProviderError): ProviderError {
+  return new ProviderError({
+    fault: 'unknown_outcome',
+    provider: PROVIDER,
+    message: `Whether it was carried out is not known: ${cause.message}`,
+    ...(cause.status === undefined ? {} : { status: cause.status }),
+    cause,
+  });
 }
 
 function isThrottled(error: unknown): error is ProviderError {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../../common/errors/app-error.js';
 import type { FieldFault } from '../../../../common/errors/app-error.js';
-import type { CredentialField, PlatformCredentials } from '../platform.port.js';
+import type { PlatformCredentials } from '../platform.connection.js';
+import type { CredentialField } from '../platform.port.js';
 
 export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
   {

@@ -2,22 +2,20 @@ import { SystemClock } from '../../../../common/clock/clock.js';
 import type { Clock } from '../../../../common/clock/clock.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { Platform } from '../platform.port.js';
-import type {
-  CredentialField,
-  PlatformConnection,
-  PlatformCredentials,
-  ReadPage,
-  ReadRequest,
-  ShopInfo,
-  SyncResource,
-} from '../platform.port.js';
+import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
+import type { CredentialField, ManyRecords, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
 import { ahead } from './concurrently.js';
 import { PROVIDER } from './woocommerce.answer.js';
+import { WooCommerceCatalogue } from './woocommerce.catalogue.js';
+import { WooCommerceCensus } from './woocommerce.census.js';
 import { WooClient } from './woocommerce.client.js';
 import { CREDENTIAL_FIELDS, parseCredentials } from './woocommerce.credentials.js';
+import { readManyRecords } from './woocommerce.many.js';
+import { WooCommerceOrders } from './woocommerce.orders.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './woocommerce.read.js';
 import { readShop } from './woocommerce.shop.js';
+import { WooCommerceStock } from './woocommerce.stock.js';
 import { WooCommerceWebhooks } from './woocommerce.webhook.js';
 
 /** WooCommerce over its REST API wc/v3: Basic over https, OAuth 1.0a over plain http. */
@@ -33,11 +31,19 @@ export class WooCommercePlatform extends Platform {
    */
   readonly initial_budget = { capacity: 500, restore_per_second: 500 };
   override readonly webhooks: WooCommerceWebhooks;
+  override readonly catalogue: WooCommerceCatalogue;
+  override readonly stock: WooCommerceStock;
+  override readonly orders: WooCommerceOrders;
+  override readonly census: WooCommerceCensus;
 
   /** OAuth signatures bear the time. */
   constructor(private readonly clock: Clock = new SystemClock()) {
     super();
     this.webhooks = new WooCommerceWebhooks(clock);
+    this.catalogue = new WooCommerceCatalogue(clock);
+    this.stock = new WooCommerceStock(clock);
+    this.orders = new WooCommerceOrders(clock);
+    this.census = new WooCommerceCensus(clock);
   }
 
   parseCredentials(input: Record<string, unknown>): PlatformCredentials {
@@ -63,6 +69,15 @@ export class WooCommercePlatform extends Platform {
   ): Promise<RecordOf[R] | null> {
     if (resource === 'inventory') throw noInventory();
     return (await readOneRecord(this.client(connection), resource, platform_id)) as RecordOf[R] | null;
+  }
+
+  override async readMany<R extends SyncResource>(
+    connection: PlatformConnection,
+    resource: R,
+    platform_ids: readonly string[],
+  ): Promise<ManyRecords<RecordOf[R]>> {
+    if (resource === 'inventory') throw noInventory();
+    return (await readManyRecords(this.client(connection), resource, platform_ids)) as ManyRecords<RecordOf[R]>;
   }
 
   private pages(

@@ -1,6 +1,7 @@
 import { FixedClock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
-import type { ReadPage, ReadRequest, SyncResource } from '../platform.port.js';
+import type { SyncResource } from '../platform.connection.js';
+import type { ReadPage, ReadRequest } from '../platform.port.js';
 import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { FakeShop, collect, json, order, refusal } from './testing/fake-shop.js';
 import { recorded } from './testing/recorded.js';

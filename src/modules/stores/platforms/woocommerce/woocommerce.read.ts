@@ -6,11 +6,11 @@ import type { PlatformOrder, PlatformProduct } from '../platform.records.js';
 import { concurrently } from './concurrently.js';
 import { mapCustomer } from './mapper/customer.mapper.js';
 import { mapOrder } from './mapper/order.mapper.js';
-import { mapProduct } from './mapper/product.mapper.js';
-import type { WeightUnit } from './mapper/product.mapper.js';
 import { UnmappableRecord, idAt, isoSeconds, listAt } from './mapper/values.js';
 import { isGone } from './woocommerce.answer.js';
 import type { Query, WooClient } from './woocommerce.client.js';
+import { PRODUCT_FIELDS, ProductReader, isAbsent } from './woocommerce.product-reader.js';
+import { refuse } from './woocommerce.refusal.js';
 import { RefundReader } from './woocommerce.refunds.js';
 import { startOfWalk, walk, walkStateFrom } from './woocommerce.walk.js';
 import type { WalkPage, WalkState } from './woocommerce.walk.js';
@@ -40,14 +40,7 @@ const OVERLAP_MS = 2000;
 /** Orders in the trash up to which all of them are looked at. */
 const SMALL_TRASH = 1000;
 
-/** Fields that the mappers read: `price_html`, `related_ids` and the like cost a shop far more than the rest. */
-const PRODUCT_FIELDS =
-  'id,name,slug,permalink,date_created_gmt,date_modified_gmt,type,status,description,short_description,sku,' +
-  'global_unique_id,price,regular_price,manage_stock,stock_quantity,weight,parent_id,categories,brands,tags,images,' +
-  'attributes,variations,cost_of_goods_sold,meta_data';
-const VARIATION_FIELDS =
-  'id,name,sku,global_unique_id,price,regular_price,manage_stock,stock_quantity,weight,image,attributes,menu_order,' +
-  'cost_of_goods_sold,meta_data';
+/** Fields that the mapper reads. */
 const ORDER_FIELDS =
   'id,number,status,currency,date_created_gmt,date_modified_gmt,date_completed_gmt,date_paid_gmt,discount_total,' +
   'shipping_total,total,total_tax,customer_id,billing,shipping,payment_method,transaction_id,customer_note,meta_data,' +
@@ -60,27 +53,61 @@ const LISTS: Record<ReadableResource, { query: Query; filters: boolean }> = {
   customers: { query: {}, filters: false },
 };
 
-/** Statuses of records that are not (or not yet) there for anybody but WordPress itself. */
-const ABSENT = new Set(['trash', 'auto-draft', 'checkout-draft', 'importing']);
-
 export function readProducts(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformProduct>> {
-  const complete = productCompleter(client);
-  return pages(client, 'products', request, async () => complete);
+  return pages(client, 'products', request, productsOf(client));
 }
 
 export function readOrders(client: WooClient, request: ReadRequest): AsyncGenerator<ReadPage<PlatformOrder>> {
-  const refunds = new RefundReader(client);
-  return pages(client, 'orders', request, async (rows) => {
-    const known = await refunds.ofPage(rows);
-    return (row) => completeOrder(row, refunds, known);
-  });
+  return pages(client, 'orders', request, ordersOf(client));
 }
 
 export function readCustomers(
   client: WooClient,
   request: ReadRequest,
 ): AsyncGenerator<ReadPage<ReturnType<typeof mapCustomer>>> {
-  return pages(client, 'customers', request, async () => async (row) => mapCustomer(row));
+  return pages(client, 'customers', request, customersOf);
+}
+
+function productsOf(client: WooClient): Prepare<PlatformProduct> {
+  const reader = new ProductReader(client);
+  return async () => (row) => reader.complete(row);
+}
+
+function ordersOf(client: WooClient): Prepare<PlatformOrder> {
+  const refunds = new RefundReader(client);
+  return async (rows) => {
+    const known = await refunds.ofPage(rows);
+    return (row) => completeOrder(row, refunds, known);
+  };
+}
+
+const customersOf: Prepare<ReturnType<typeof mapCustomer>> = async () => async (row) => mapCustomer(row);
+
+function prepareOf(client: WooClient, resource: ReadableResource): Prepare<unknown> {
+  if (resource === 'customers') return customersOf;
+  return resource === 'orders' ? ordersOf(client) : productsOf(client);
+}
+
+/** What the shop lists of these ids (at most a hundred), whatever changes meanwhile; `seen`: the ids that it did list. */
+export async function listRecords(
+  client: WooClient,
+  resource: ReadableResource,
+  ids: readonly string[],
+): Promise<{ records: unknown[]; bad: BadRecord[]; seen: Set<string> }> {
+  const prepare = prepareOf(client, resource);
+  const records: unknown[] = [];
+  const bad: BadRecord[] = [];
+  const seen = new Set<string>();
+  const cursor: Cursor = { phase: 'main', modified_after: null, walk: startOfWalk() };
+  for await (const page of walk(client, resource, { ...LISTS[resource].query, include: ids.join(',') }, cursor.walk)) {
+    const read = await readPage(page, await prepare(page.rows), cursor);
+    records.push(...read.records);
+    bad.push(...read.bad);
+    for (const row of page.rows) seen.add(idAt(row.id) ?? '');
+    for (const { id } of page.unreadable) seen.add(String(id));
+    for (const id of read.deleted) seen.delete(id);
+  }
+  return { records, bad, seen };
 }
 
 /** The record as it is now, as `RecordOf[resource]`; null when it is gone or in the trash. A variation's id leads to its product. */
@@ -88,12 +115,12 @@ export async function readOneRecord(client: WooClient, resource: ReadableResourc
   if (idAt(id) === null) return null;
   try {
     const row = await client.one(`${resource}/${id}`);
-    if (typeof row.status === 'string' && ABSENT.has(row.status)) return null;
+    if (isAbsent(row)) return null;
     if (resource === 'customers') return mapCustomer(row);
     if (resource === 'orders') return await completeOrder(row, new RefundReader(client));
     const parent = row.type === 'variation' ? idAt(row.parent_id) : null;
     if (parent !== null) return await readOneRecord(client, 'products', parent);
-    return await productCompleter(client)(row);
+    return await new ProductReader(client).complete(row);
   } catch (error) {
     if (error instanceof ProviderError && isGone(error)) return null;
     if (!(error instanceof UnmappableRecord)) throw error;
@@ -104,6 +131,16 @@ export async function readOneRecord(client: WooClient, resource: ReadableResourc
       cause: error,
     });
   }
+}
+
+/** An order's row with the record that it maps to, which no `_fields` cut. Throws `rejected` when it is gone or in the trash. */
+export async function readWholeOrder(
+  client: WooClient,
+  id: string,
+): Promise<{ row: JsonObject; order: PlatformOrder }> {
+  const row = await client.one(`orders/${id}`);
+  if (isAbsent(row)) throw refuse(`The shop's order ${id} is in the trash`);
+  return { row, order: await completeOrder(row, new RefundReader(client)) };
 }
 
 async function* pages<T>(
@@ -171,48 +208,6 @@ async function outcomeOf<T>(row: JsonObject, complete: Complete<T>): Promise<Out
     if (error instanceof ProviderError && isGone(error) && id !== null) return { gone: id };
     if (!(error instanceof UnmappableRecord)) throw error;
     return { bad: { platform_id: id, reason: error.message, raw: row } };
-  }
-}
-
-function productCompleter(client: WooClient): Complete<PlatformProduct> {
-  // Asked for once a read, and only after a page has come: the first call of all settles how the key is sent.
-  let unit: Promise<WeightUnit> | null = null;
-  return async (row) => {
-    const hasWeight = row.weight !== '' || row.type === 'variable';
-    const variations = row.type === 'variable' ? await variationsOf(client, row) : [];
-    if (hasWeight) unit ??= weightUnitOf(client);
-    return mapProduct(row, variations, unit === null ? null : await unit);
-  };
-}
-
-async function variationsOf(client: WooClient, product: JsonObject): Promise<JsonObject[]> {
-  // The parent lists its variations' ids; without one there is nothing to ask for.
-  if (Array.isArray(product.variations) && product.variations.length === 0) return [];
-  const path = `products/${idAt(product.id) ?? ''}/variations`;
-  const rows: JsonObject[] = [];
-  for await (const page of walk(client, path, { _fields: VARIATION_FIELDS }, startOfWalk())) {
-    const [unreadable] = page.unreadable;
-    if (unreadable !== undefined) throw new UnmappableRecord(`variations.${unreadable.id}`, unreadable.reason);
-    rows.push(...page.rows);
-  }
-  return rows;
-}
-
-const WEIGHT_UNITS: ReadonlyMap<unknown, WeightUnit> = new Map([
-  ['kg', 'kg'],
-  ['g', 'g'],
-  ['lbs', 'lb'],
-  ['oz', 'oz'],
-]);
-
-/** Null where the key may not see the settings. */
-async function weightUnitOf(client: WooClient): Promise<WeightUnit> {
-  try {
-    const { value } = await client.one('settings/products/woocommerce_weight_unit');
-    return WEIGHT_UNITS.get(value) ?? null;
-  } catch (error) {
-    if (error instanceof ProviderError && (error.fault === 'auth' || error.fault === 'rejected')) return null;
-    throw error;
   }
 }
 

@@ -38,7 +38,7 @@ export class RefundReader {
     const details = ids.map((id) => known.get(id)).filter((refund) => refund !== undefined);
     const own = idAt(order.id) ?? '';
     const complete = details.length === ids.length && details.every((refund) => idAt(refund.parent_id) === own);
-    return complete ? details : this.listOf(own);
+    return sorted(complete ? details : await this.listOf(own));
   }
 
   private async batch(ids: string[]): Promise<JsonObject[]> {
@@ -71,6 +71,11 @@ export class RefundReader {
       throw error;
     }
   }
+}
+
+/** The same order whichever way they were read. */
+function sorted(refunds: JsonObject[] | null): JsonObject[] | null {
+  return refunds?.toSorted((a, b) => Number(a.id) - Number(b.id)) ?? null;
 }
 
 function idsOf(order: JsonObject): string[] {

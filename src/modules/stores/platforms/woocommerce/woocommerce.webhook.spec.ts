@@ -65,6 +65,41 @@ describe('register', () => {
     expect(writes(shop)).not.toContain('POST webhooks/5');
   });
 
+  it('brings along what still points at our address before, and leaves what is not ours', async () => {
+    const before = CALLBACK.replace('ksap.example.test', 'before.example.test');
+    const shop = shopWith(
+      { id: 5, name: 'KSAP order.updated', topic: 'order.updated', delivery_url: before, status: 'disabled' },
+      { id: 6, name: 'Somebody', topic: 'order.updated', delivery_url: before, status: 'active' },
+      { id: 7, name: 'KSAP order.updated', topic: 'order.updated', delivery_url: `${CALLBACK}2`, status: 'active' },
+    );
+    const ids = await webhooks.register(shop.connection(), CALLBACK, 'fresh');
+    expect(ids).toContain('5');
+    expect(shop.seen.find(({ method }) => method === 'PUT')).toMatchObject({
+      path: 'webhooks/5',
+      body: { status: 'active', secret: 'fresh', delivery_url: CALLBACK },
+    });
+    expect(writes(shop).filter((write) => /webhooks\/[67]$/.test(write))).toEqual([]);
+  });
+
+  it('makes anew the one whose topic somebody changed', async () => {
+    const shop = shopWith({
+      id: 5,
+      name: 'KSAP order.updated',
+      topic: 'coupon.created',
+      delivery_url: CALLBACK,
+      status: 'active',
+    });
+    const ids = await webhooks.register(shop.connection(), CALLBACK, 'fresh');
+    expect(ids).toHaveLength(TOPICS.length);
+    expect(writes(shop)).toContain('DELETE webhooks/5');
+    expect(
+      shop.lists
+        .get('webhooks')
+        ?.map(({ topic }) => topic)
+        .sort(),
+    ).toEqual([...TOPICS].sort());
+  });
+
   it('does not call the connection broken when the key may only read', async () => {
     const shop = shopWith();
     shop.handlers.unshift(({ method }) =>

@@ -2,13 +2,8 @@ import type { Clock } from '../../../../common/clock/clock.js';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { equalBase64, hmac } from '../../../../common/security/signature.js';
-import type {
-  PlatformConnection,
-  PlatformWebhooks,
-  SyncResource,
-  WebhookDelivery,
-  WebhookMeaning,
-} from '../platform.port.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
+import type { PlatformWebhooks, WebhookDelivery, WebhookMeaning } from '../platform.port.js';
 import { idAt } from './mapper/values.js';
 import { PROVIDER, isGone } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
@@ -37,7 +32,12 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
 
   constructor(private readonly clock: Clock) {}
 
-  async register(connection: PlatformConnection, callback_url: string, secret: string): Promise<string[]> {
+  async register(
+    connection: PlatformConnection,
+    callback_url: string,
+    secret: string,
+    mended?: (topic: string) => void,
+  ): Promise<string[]> {
     const client = new WooClient(connection, this.clock);
     const kept: string[] = [];
     const open = new Set<string>(TOPICS);
@@ -48,14 +48,18 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
         await removeOne(client, id);
         continue;
       }
-      // The secret is never shown, so it is set again; a webhook that WooCommerce switched off is switched on.
-      await permitted(client.send('PUT', `webhooks/${id}`, {}, { status: 'active', secret }));
+      // The secret is never shown, so it is set again; a webhook that WooCommerce switched off is switched on, and one
+      // that still points at where we were reachable before is brought along.
+      const moved: JsonObject = hook.delivery_url === callback_url ? {} : { delivery_url: callback_url };
+      await permitted(client.send('PUT', `webhooks/${id}`, {}, { status: 'active', secret, ...moved }));
       kept.push(id);
+      if (hook.status !== 'active') mended?.(hook.topic);
     }
     for (const topic of open) {
       const body = { name: `${NAME} ${topic}`, topic, delivery_url: callback_url, secret, status: 'active' };
       const answer = await permitted(client.send('POST', 'webhooks', {}, body));
       kept.push(requiredId(answer.body));
+      mended?.(topic);
     }
     return kept;
   }
@@ -95,12 +99,20 @@ export class WooCommerceWebhooks implements PlatformWebhooks {
   }
 }
 
+/** Those that point at `callback_url` first: where there are two for a topic, the other goes. */
 async function ours(client: WooClient, callback_url: string): Promise<JsonObject[]> {
   const hooks: JsonObject[] = [];
   for await (const page of walk(client, 'webhooks', {}, startOfWalk())) {
-    hooks.push(...page.rows.filter((hook) => hook.delivery_url === callback_url));
+    hooks.push(...page.rows.filter((hook) => isOurs(hook, callback_url)));
   }
-  return hooks;
+  return hooks.sort((a, b) => Number(b.delivery_url === callback_url) - Number(a.delivery_url === callback_url));
+}
+
+/** By its address; or by our name on it and the path, which names the store, where our own address has changed since. */
+function isOurs({ delivery_url: url, name }: JsonObject, callback_url: string): boolean {
+  if (url === callback_url) return true;
+  if (typeof url !== 'string' || typeof name !== 'string' || !name.startsWith(`${NAME} `)) return false;
+  return URL.canParse(url) && new URL(url).pathname === new URL(callback_url).pathname;
 }
 
 /** Webhooks have no trash: without `force` the server answers 501. */

@@ -8,7 +8,7 @@ import type {
   OutboundStream,
 } from '../../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../../common/outbound/provider-error.js';
-import type { PlatformConnection, PlatformCredentials } from '../../platform.port.js';
+import type { PlatformConnection, PlatformCredentials } from '../../platform.connection.js';
 
 /** One answer of the fake: GraphQL data, or a whole HTTP answer. */
 export interface FakeAnswer {

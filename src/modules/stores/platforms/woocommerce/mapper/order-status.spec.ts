@@ -10,6 +10,8 @@ const facts = (more: Partial<OrderFacts>): OrderFacts => ({
   total_is_zero: false,
   refunded: 'none',
   tracked: 'none',
+  numbered: false,
+  delivered: false,
   ...more,
 });
 
@@ -26,7 +28,11 @@ describe('orderStates', () => {
     [{ status: 'processing', tracked: 'whole' }, 'paid', 'fulfilled', 'paid'],
     [{ status: 'completed', has_date_completed: true }, 'fulfilled', 'fulfilled', 'paid'],
     [{ status: 'completed', cash_on_delivery: true, has_date_completed: true }, 'fulfilled', 'fulfilled', 'paid'],
-    [{ status: 'completed', tracked: 'part', has_date_paid: true }, 'shipped', 'fulfilled', 'paid'],
+    [{ status: 'completed', tracked: 'part', numbered: true, has_date_paid: true }, 'shipped', 'fulfilled', 'paid'],
+    // Sent, and nobody said with whom.
+    [{ status: 'completed', tracked: 'whole', has_date_paid: true }, 'fulfilled', 'fulfilled', 'paid'],
+    [{ status: 'completed', numbered: true, delivered: true, has_date_paid: true }, 'delivered', 'fulfilled', 'paid'],
+    [{ status: 'processing', delivered: true, has_date_paid: true }, 'paid', 'unfulfilled', 'paid'],
     [{ status: 'cancelled' }, 'cancelled', 'unfulfilled', 'voided'],
     [{ status: 'cancelled', has_date_paid: true }, 'cancelled', 'unfulfilled', 'paid'],
     [{ status: 'refunded', has_date_paid: true }, 'cancelled', 'unfulfilled', 'refunded'],

@@ -14,6 +14,10 @@ export interface OrderFacts {
   refunded: 'none' | 'part' | 'whole';
   /** What shipment-tracking plug-ins know. */
   tracked: 'none' | 'part' | 'whole';
+  /** A parcel is with a carrier. */
+  numbered: boolean;
+  /** Our own mark that all of it arrived. */
+  delivered: boolean;
 }
 
 export interface OrderStates {
@@ -49,7 +53,8 @@ export function orderStates(facts: OrderFacts): OrderStates {
 function statusOf(facts: OrderFacts): OrderStatus {
   const known = facts.status === 'refunded' ? refundedStatus(facts) : KNOWN.get(facts.status);
   const status = known ?? fromDates(facts);
-  return status === 'fulfilled' && facts.tracked !== 'none' ? 'shipped' : status;
+  if (status === 'fulfilled' && facts.delivered) return 'delivered';
+  return status === 'fulfilled' && facts.numbered ? 'shipped' : status;
 }
 
 /** A status of the shop's own says nothing to us; the dates that WooCommerce keeps itself do. */

@@ -4,7 +4,7 @@ import type { PlatformOrder, PlatformOrderItem, PlatformRefund } from '../../pla
 import { mapAddress } from './address.js';
 import { mapLine } from './order-lines.js';
 import { orderStates } from './order-status.js';
-import { trackingOf } from './tracking.js';
+import { DELIVERED_KEY, completedWhole, trackingOf } from './tracking.js';
 import {
   UnmappableRecord,
   idAt,
@@ -21,6 +21,10 @@ import {
 } from './values.js';
 
 type Meta = JsonObject[];
+
+/** WooCommerce's orders have no tags, and no date or reason of a cancellation: what was said here is kept in fields of ours. */
+export const TAGS_KEY = '_ksap_tags';
+export const CANCELLED_KEY = '_ksap_cancelled';
 
 /**
  * An order of `orders` with the answers of `orders/{id}/refunds`.
@@ -39,6 +43,7 @@ export function mapOrder(order: JsonObject, refunds: JsonObject[] | null): Platf
   const mappedRefunds = refundsOf(order, refunds, currency);
   const refunded = sum(mappedRefunds.map((refund) => refund.amount));
   const { items, ...sent } = linesAndStates(order, mappedRefunds, total, refunded);
+  const meta: Meta = listAt(order.meta_data);
   const billing = objectAt(order.billing);
   const name = [textAt(billing.first_name), textAt(billing.last_name)].filter((part) => part !== null).join(' ');
   return {
@@ -64,7 +69,7 @@ export function mapOrder(order: JsonObject, refunds: JsonObject[] | null): Platf
     payment_gateway: shortText(order.payment_method, 255),
     payment_reference: shortText(order.transaction_id, 255),
     notes: textAt(order.customer_note),
-    tags: [],
+    tags: tagsOf(meta),
     discount_codes: listAt(order.coupon_lines).map((coupon) => ({
       code: nameAt(coupon.code, 255) ?? '',
       amount: moneyOrZero(coupon.discount, 'coupon_lines.discount'),
@@ -82,9 +87,7 @@ export function mapOrder(order: JsonObject, refunds: JsonObject[] | null): Platf
       code: shortText(line.method_id, 255),
       amount: moneyOrZero(line.total, 'shipping_lines.total'),
     })),
-    // WooCommerce keeps neither date nor reason of a cancellation, and date_modified moves with every later edit.
-    cancelled_at: null,
-    cancel_reason: null,
+    ...cancellationOf(order, meta),
     paid_at: utcAt(order.date_paid_gmt),
     platform_created_at: createdAt,
     platform_updated_at: utcAt(order.date_modified_gmt),
@@ -100,7 +103,12 @@ function linesAndStates(order: JsonObject, refunds: PlatformRefund[], total: str
   const status = textAt(order.status) ?? '';
   const meta: Meta = listAt(order.meta_data);
   const completed = status === 'completed' || utcAt(order.date_completed_gmt) !== null;
-  const tracking = trackingOf(meta, lines, completed);
+  const returned = new Map<string, number>();
+  for (const { platform_item_id, quantity } of refunds.flatMap((refund) => refund.items)) {
+    returned.set(platform_item_id, (returned.get(platform_item_id) ?? 0) + quantity);
+  }
+  const tracking = trackingOf(meta, lines, returned, completed);
+  const delivered = utcAt(meta.find(({ key }) => key === DELIVERED_KEY)?.value);
   const states = orderStates({
     status,
     has_date_paid: utcAt(order.date_paid_gmt) !== null,
@@ -110,11 +118,9 @@ function linesAndStates(order: JsonObject, refunds: PlatformRefund[], total: str
     total_is_zero: isZero(total),
     refunded: isZero(refunded) ? 'none' : compare(refunded, total) >= 0 ? 'whole' : 'part',
     tracked: tracking.tracked,
+    numbered: tracking.numbered,
+    delivered: delivered !== null,
   });
-  const returned = new Map<string, number>();
-  for (const { platform_item_id, quantity } of refunds.flatMap((refund) => refund.items)) {
-    returned.set(platform_item_id, (returned.get(platform_item_id) ?? 0) + quantity);
-  }
   const items: PlatformOrderItem[] = lines.map((line) => ({
     ...line,
     fulfilled_quantity:
@@ -123,7 +129,24 @@ function linesAndStates(order: JsonObject, refunds: PlatformRefund[], total: str
         : Math.min(line.quantity, tracking.sent.get(line.platform_item_id) ?? 0),
     refunded_quantity: Math.min(line.quantity, returned.get(line.platform_item_id) ?? 0),
   }));
-  return { items, fulfillments: tracking.fulfillments, ...states };
+  const sentUnseen = states.fulfillment_status === 'fulfilled' && tracking.tracked === 'none' && lines.length > 0;
+  const fulfillments = sentUnseen
+    ? [completedWhole(lines, utcAt(order.date_completed_gmt), delivered)]
+    : tracking.fulfillments;
+  return { items, fulfillments, ...states };
+}
+
+function tagsOf(meta: Meta): string[] {
+  const tags = meta.find(({ key }) => key === TAGS_KEY)?.value;
+  const list = typeof tags === 'object' && tags !== null ? Object.values(tags) : [];
+  return list.flatMap((tag) => (typeof tag === 'string' ? (shortText(tag, 255) ?? []) : []));
+}
+
+/** Without our mark there is no date: date_modified moves with every later edit. */
+function cancellationOf(order: JsonObject, meta: Meta): Pick<PlatformOrder, 'cancelled_at' | 'cancel_reason'> {
+  const mark = order.status === 'cancelled' ? meta.find(({ key }) => key === CANCELLED_KEY)?.value : undefined;
+  const { at, reason } = objectAt(mark);
+  return { cancelled_at: utcAt(at), cancel_reason: shortText(reason, 255) };
 }
 
 /** The Stripe gateway and WooPayments reserve first and capture later; only their meta data says which it is. */

@@ -3,7 +3,7 @@ import { compare, isZero } from '../../../../../common/money/money.js';
 import { listAt, moneyAt, objectAt } from './values.js';
 
 /** Where the common cost-of-goods plug-ins keep the cost; the core has a field of its own since 9.5. */
-const COST_KEYS = new Set(['_wc_cog_cost', '_alg_wc_cog_cost', '_cogs_total_value']);
+export const COST_KEYS = new Set(['_wc_cog_cost', '_alg_wc_cog_cost', '_cogs_total_value']);
 
 /** The price that holds now, and the regular one beside it while that is higher. "" is no price. */
 export function pricesOf(record: JsonObject): { price: string | null; compare_at_price: string | null } {

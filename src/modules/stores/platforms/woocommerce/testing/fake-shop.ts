@@ -3,7 +3,7 @@ import { BufferedResponse } from '../../../../../common/outbound/buffered-respon
 import type { OutboundClient } from '../../../../../common/outbound/outbound-client.js';
 import type { OutboundRequest, OutboundResponse } from '../../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../../common/outbound/provider-error.js';
-import type { PlatformConnection } from '../../platform.port.js';
+import type { PlatformConnection } from '../../platform.connection.js';
 
 export interface Seen {
   method: string;

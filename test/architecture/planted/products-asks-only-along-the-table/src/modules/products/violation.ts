@@ -1,2 +1,2 @@
-import * as part0 from '../users/users.api.js';
+import * as part0 from '../orders/orders.api.js';
 export const violation = [part0];

@@ -1,0 +1,97 @@
+import type { JsonObject } from '../../../../common/json.js';
+import type { PlatformConnection, SyncResource } from '../platform.connection.js';
+import type { CensusEntry, PlatformCensus } from '../platform.writes.js';
+import type { MagentoClient } from './magento.client.js';
+import { childIdsOf, Families } from './magento.families.js';
+import { where, whereAny } from './magento.search.js';
+import type { Filter } from './magento.search.js';
+import { startOfWalk, walk } from './magento.walk.js';
+import { chunksOf } from './magento.writes.js';
+import { idAt, magentoTime, utcAt } from './mapper/values.js';
+
+const FIELDS = 'items[id,entity_id,created_at,updated_at,extension_attributes[configurable_product_links]],total_count';
+const IDS_A_CALL = 100;
+
+const LISTS = {
+  products: { path: 'products', id: 'id' },
+  orders: { path: 'orders', id: 'entity_id' },
+  customers: { path: 'customers/search', id: 'id' },
+} as const;
+type Listed = keyof typeof LISTS;
+
+/** Ids and dates of what a shop has, without the records. */
+export class MagentoCensus implements PlatformCensus {
+  readonly resources: readonly SyncResource[] = ['products', 'orders', 'customers'];
+
+  constructor(private readonly clientOf: (connection: PlatformConnection) => MagentoClient) {}
+
+  async count(
+    connection: PlatformConnection,
+    resource: SyncResource,
+    from: string,
+    to: string,
+  ): Promise<number | null> {
+    // The list counts variants as products, and cannot leave them out.
+    if (resource === 'products' || !isListed(resource)) return null;
+    const { total } = await this.clientOf(connection).search(LISTS[resource].path, {
+      groups: createdWithin(from, to),
+      page_size: 1,
+      fields: 'items[id,entity_id],total_count',
+    });
+    return total;
+  }
+
+  async *list(
+    connection: PlatformConnection,
+    resource: SyncResource,
+    from: string,
+    to: string,
+  ): AsyncGenerator<CensusEntry[]> {
+    if (!isListed(resource)) return;
+    const client = this.clientOf(connection);
+    const list = { ...LISTS[resource], groups: createdWithin(from, to), fields: FIELDS };
+    for await (const { rows } of walk(client, list, startOfWalk())) {
+      yield resource === 'products' ? await productsOf(client, rows) : rows.flatMap((row) => entryOf(row, []));
+    }
+  }
+}
+
+function isListed(resource: SyncResource): resource is Listed {
+  return Object.hasOwn(LISTS, resource);
+}
+
+/** A configurable product's version is its newest child's, as it is when it is read. */
+async function productsOf(client: MagentoClient, rows: JsonObject[]): Promise<CensusEntry[]> {
+  if (rows.length === 0) return [];
+  const families = await Families.of(client);
+  const own = rows.filter((row) => families.parentOf(idAt(row.id) ?? '') === null);
+  const children = new Map<string, JsonObject>();
+  for (const ids of chunksOf(own.flatMap(childIdsOf), IDS_A_CALL)) {
+    const list = { path: 'products', id: 'id' as const, groups: [whereAny('entity_id', ids)], fields: FIELDS };
+    for await (const page of walk(client, list, startOfWalk())) {
+      for (const row of page.rows) children.set(idAt(row.id) ?? '', row);
+    }
+  }
+  return own.flatMap((row) =>
+    entryOf(
+      row,
+      families.childrenOf(row).flatMap((id): JsonObject[] => {
+        const child = children.get(id);
+        return child === undefined ? [] : [child];
+      }),
+    ),
+  );
+}
+
+function entryOf(row: JsonObject, children: JsonObject[]): CensusEntry[] {
+  const id = idAt(row.entity_id) ?? idAt(row.id);
+  if (id === null) return [];
+  const updated = [row, ...children].map(({ updated_at }) => utcAt(updated_at) ?? '').sort();
+  return [{ platform_id: id, platform_created_at: utcAt(row.created_at), platform_updated_at: updated.at(-1) || null }];
+}
+
+/** Magento's times have whole seconds: what begins within a second begins with the next one. */
+function createdWithin(from: string, to: string): Filter[][] {
+  const second = (iso: string): string => magentoTime(new Date(Math.ceil(Date.parse(iso) / 1000) * 1000).toISOString());
+  return [where('created_at', 'gteq', second(from)), where('created_at', 'lt', second(to))];
+}
