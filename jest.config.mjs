@@ -26,6 +26,13 @@ const withDatabase = {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
+/** Suites over the whole product: Node loads it, once per worker (test/support/native). */
+const native = {
+  testEnvironment: '<rootDir>/test/support/native/environment.mjs',
+  testRunner: '<rootDir>/test/support/native/runner.mjs',
+  setupFiles: [],
+};
+
 export default {
   projects: [
     {
@@ -40,7 +47,13 @@ export default {
       displayName: 'architecture',
       testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'],
     },
-    { ...shared, ...withDatabase, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
+    {
+      ...shared,
+      ...withDatabase,
+      ...native,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+    },
     {
       ...shared,
       ...withDatabase,

@@ -7,7 +7,7 @@ import { transformSync } from '@swc/core';
 const { $schema: _schema, ...options } = JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'));
 
 export function resolve(specifier, context, next) {
-  if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts')) {
+  if (/^\.{1,2}\/.*\.js$/.test(specifier) && /\.ts(\?|$)/.test(context.parentURL ?? '')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };
   }
@@ -15,8 +15,9 @@ export function resolve(specifier, context, next) {
 }
 
 export function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context);
-  const filename = fileURLToPath(url);
+  const { pathname } = new URL(url);
+  if (!pathname.endsWith('.ts')) return next(url, context);
+  const filename = fileURLToPath(new URL(pathname, url));
   const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, swcrc: false, filename });
   return { format: 'module', source: code, shortCircuit: true };
 }
