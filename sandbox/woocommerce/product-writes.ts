@@ -127,13 +127,15 @@ function write(site: Site, spec: ProductSpec, body: JsonObject): void {
   if (typeof body.name === 'string') spec.name = body.name;
   if (typeof body.slug === 'string' && body.slug !== '') spec.slug = slugOf(body.slug);
   spec.status = STATUSES.find((status) => status === body.status) ?? spec.status;
-  if (spec.type === 'variable') {
+  if (spec.type === 'variable' || spec.type === 'grouped') {
     writeSellable(site, spec.id, spec, { ...body, regular_price: '', sale_price: '' });
   } else {
     writeSellable(site, spec.id, spec, body);
     if (body.date_on_sale_from !== undefined) spec.sale_from = null;
     if (body.date_on_sale_to !== undefined) spec.sale_to = null;
   }
+  // What they cannot have is dropped without a word.
+  if (spec.type === 'grouped' || spec.type === 'external') spec.stock = null;
   const shown = productView(spec, site.view);
   const written = overlay(site, spec.written ?? {}, shown, body);
   if (body.tags !== undefined) written.tags = tagsIn(site, body.tags);

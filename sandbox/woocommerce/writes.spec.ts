@@ -56,6 +56,27 @@ describe('products', () => {
     expect(rows).toEqual([{ id, name: 'Käse & Brot' }]);
   });
 
+  it('drop the price of a grouped one, and the stock of it and of an external one', async () => {
+    shop = harness({ orders: 5, products: 40 });
+    const { rows } = await shop.get('products', { per_page: '100' });
+    const idOf = (type: string): number => Number(rows.find((row) => row.type === type)?.id);
+    const body = { regular_price: '61', sale_price: '60', manage_stock: true, stock_quantity: 5 };
+    const before = (await shop.get(`products/${idOf('grouped')}`)).record.price;
+    expect((await put(`products/${idOf('grouped')}`, body)).record).toMatchObject({
+      price: before,
+      regular_price: '',
+      sale_price: '',
+      manage_stock: false,
+      stock_quantity: null,
+    });
+    expect((await put(`products/${idOf('external')}`, body)).record).toMatchObject({
+      price: '60.00',
+      regular_price: '61.00',
+      manage_stock: false,
+      stock_quantity: null,
+    });
+  });
+
   it('take strange values without a word, as the platform does', async () => {
     const price = async (body: JsonObject): Promise<unknown> => (await post('products', body)).record.price;
     expect(await price({ regular_price: '12,50' })).toBe('1250.00');

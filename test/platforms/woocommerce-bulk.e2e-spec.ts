@@ -78,9 +78,9 @@ describe('many products changed at once in WooCommerce', () => {
     expect(outcomes.map(({ error }) => error?.code ?? null)).toEqual([
       null,
       'product_invalid_sku',
-      'rejected',
+      'PROVIDER_REJECTED',
       'woocommerce_rest_product_invalid_id',
-      'rejected',
+      'PROVIDER_REJECTED',
     ]);
     expect(outcomes[0]?.record).toMatchObject({ title: 'Good' });
     expect(await shop.product(twice.platform_product_id)).toMatchObject({ sku: twice.sku });

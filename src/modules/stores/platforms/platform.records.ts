@@ -50,7 +50,7 @@ export interface PlatformProduct {
   description: string | null;
   handle: string | null;
   url: string | null;
-  /** Lowest variant's price, its compare-at price and cost: what a list shows. */
+  /** Lowest variant's price (of a product made of others: theirs), its compare-at price and cost: what a list shows. */
   price: Money | null;
   compare_at_price: Money | null;
   cost_per_item: Money | null;
@@ -202,10 +202,13 @@ export interface PlatformCustomer {
 
 /** Stock of one variant, read apart from its product. */
 export interface PlatformInventory {
-  platform_product_id: string;
-  platform_variant_id: string;
+  platform_product_id: string | null;
+  /** Null where the platform tells stock by SKU alone: the variant with that `sku` is meant. */
+  platform_variant_id: string | null;
+  sku?: string;
   inventory_quantity: number | null;
-  track_inventory: boolean;
+  /** Null: not told. What is known of the variant stays, and one whose stock is not tracked is left alone. */
+  track_inventory: boolean | null;
   inventory_levels: PlatformInventoryLevel[];
   platform_updated_at: string | null;
 }

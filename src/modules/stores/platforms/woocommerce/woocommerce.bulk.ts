@@ -107,7 +107,8 @@ export class BulkChange {
       all.map(async (work) => {
         const { id, whole, error } = work;
         const row = rows.get(id) ?? whole?.row;
-        const said = error === null ? null : { code: error.provider_code ?? error.fault, message: error.message };
+        const said =
+          error === null ? null : { code: error.provider_code ?? 'PROVIDER_REJECTED', message: error.message };
         const record =
           error !== null || whole === null || row === undefined
             ? null

@@ -45,7 +45,42 @@ describe('a change of a simple product', () => {
   });
 });
 
+describe('a change of a product that is made of others, or sold elsewhere', () => {
+  const of = (type: string): WholeProduct => whole({ ...recorded().simple_product, type });
+  const changed = (type: string, values: object): ProductPlan => {
+    const it = of(type);
+    return plan({ title: 'T', variants: [{ platform_variant_id: it.product.platform_product_id, ...values }] }, it);
+  };
+
+  it.each<[string, object]>([
+    ['grouped', { price: '3' }],
+    ['grouped', { compare_at_price: '3' }],
+    ['grouped', { inventory_quantity: 3 }],
+    ['grouped', { track_inventory: true }],
+    ['external', { inventory_quantity: 3 }],
+    ['external', { track_inventory: true }],
+  ])('refuses of a %s one what WooCommerce would drop: %j', (type, values) => {
+    expect(() => changed(type, values)).toThrow(expect.objectContaining({ fault: 'rejected' }));
+  });
+
+  it('writes what it has, and passes over what asks for nothing', () => {
+    expect(changed('grouped', { sku: 'G', compare_at_price: null, track_inventory: false }).product).toEqual({
+      name: 'T',
+      sku: 'G',
+    });
+    expect(changed('external', { price: '3' }).product).toMatchObject({ regular_price: '3' });
+  });
+});
+
 describe('a change of a variable product', () => {
+  it('refuses what a variant is sold by while it has no variation', () => {
+    const of = whole({ ...recorded().variable_product, variations: [] });
+    const id = of.product.platform_product_id;
+    expect(() => plan({ variants: [{ platform_variant_id: id, price: '3' }] }, of)).toThrow(
+      expect.objectContaining({ fault: 'rejected' }),
+    );
+  });
+
   it('names the variants that change, and no others', () => {
     const of = variable();
     const [first] = of.product.variants;

@@ -4,6 +4,7 @@ import type { WeightUnit } from './mapper/product.mapper.js';
 import { idAt, listAt, textAt, objectAt } from './mapper/values.js';
 import { optionList, optionsKey, withOptions } from './woocommerce.attributes.js';
 import { merge, productBody, sellableBody } from './woocommerce.product-body.js';
+import { ownValues } from './woocommerce.own-values.js';
 import type { WholeProduct } from './woocommerce.product-reader.js';
 import { refuse } from './woocommerce.refusal.js';
 
@@ -38,7 +39,7 @@ export function planOf(change: ProductChange, whole: WholeProduct, setting: Plan
   }
   refuseVariantOnly(variant, change, whole);
   const present = product.variants[0] ?? null;
-  plan.product = merge(own, sellableBody(variant, { present, row, unit: setting.unit }));
+  plan.product = merge(own, sellableBody(ownValues(row.type, variant), { present, row, unit: setting.unit }));
   return plan;
 }
 
@@ -66,6 +67,11 @@ function withVariations(
   whole: WholeProduct,
   setting: PlanSetting,
 ): ProductPlan {
+  if (
+    whole.variations.length === 0 &&
+    change.variants?.some(({ platform_variant_id: id }) => id === idAt(whole.row.id))
+  )
+    throw refuse('A variable product without variations has nothing to be sold: give it variants with options');
   const gone = new Set(whole.variations.map(({ id }) => idAt(id)));
   // What is gone already is as it should be.
   const remove = (change.remove_variants ?? []).filter((id) => gone.has(id)).map(Number);

@@ -21,7 +21,7 @@ describe('prices', () => {
     [{ price: '11' }, sale, { regular_price: '11', sale_price: '' }],
     [{ compare_at_price: null }, sale, { regular_price: '8', sale_price: '' }],
     [{ compare_at_price: '15' }, plain, { regular_price: '15', sale_price: '10', ...dates }],
-    [{ compare_at_price: '15' }, { price: null, compare_at_price: null }, { regular_price: '15', sale_price: '' }],
+    [{ compare_at_price: null }, { price: null, compare_at_price: null }, { regular_price: '', sale_price: '' }],
     [{}, sale, {}],
   ])('%j on %j is %j', (values, present, expected) => {
     expect(body(values, present)).toEqual(expected);

@@ -73,10 +73,15 @@ function pricesBody(values: VariantValues, present: VariantSetting['present']): 
   const price = values.price ?? present?.price ?? null;
   const before = values.compare_at_price === undefined ? (present?.compare_at_price ?? null) : values.compare_at_price;
   for (const amount of [price, before]) if (amount !== null) checkAmount(amount);
-  if (price === null) return { regular_price: before ?? '', sale_price: '' };
+  if (price === null) return priceless(before);
   if (before === null || compare(before, price) <= 0) return { regular_price: price, sale_price: '' };
   // A sale that is planned for later would leave the regular price in force.
   return { regular_price: before, sale_price: price, date_on_sale_from: '', date_on_sale_to: '' };
+}
+
+function priceless(before: string | null): JsonObject {
+  if (before === null) return { regular_price: '', sale_price: '' };
+  throw refuse('Without a price there is nothing to compare: WooCommerce would sell it for the compare-at price');
 }
 
 function checkAmount(amount: string): void {

@@ -7,13 +7,14 @@ import { concurrently } from './concurrently.js';
 import { idAt, stockAt } from './mapper/values.js';
 import { isGone } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
+import { noStockReason } from './woocommerce.own-values.js';
 import { sendBatch } from './woocommerce.variations.js';
 import type { BatchResult } from './woocommerce.variations.js';
 
 /** WooCommerce keeps one number a product, wherever the goods lie. */
 const DEFAULT_LOCATION = 'default';
 const CONCURRENCY = 4;
-const FIELDS = 'id,manage_stock,stock_quantity,parent_id';
+const FIELDS = 'id,type,manage_stock,stock_quantity,parent_id';
 
 /** Where a quantity is written: a product's own number, or a variation's. */
 interface Holder {
@@ -60,6 +61,8 @@ export class WooCommerceStock implements PlatformStock {
   private async ofProduct(client: WooClient, productId: string, changes: StockChange[]): Promise<StockOutcome[]> {
     const product = await read(client, `products/${productId}`);
     if (product === null) return changes.map((change) => refused(change, 'The shop has no such product (any more)'));
+    const reason = noStockReason(product.type);
+    if (reason !== null) return changes.map((change) => refused(change, reason));
     const variations = await this.variationsOf(client, productId, changes);
     const outcomes: StockOutcome[] = [];
     const open: { change: StockChange; holder: Holder; at: number }[] = [];

@@ -127,6 +127,13 @@ describe('mapProduct', () => {
     ]);
   });
 
+  it("shows a grouped product's price, which is its members', on the product and not on its variant", () => {
+    const mapped = mapProduct(product({ type: 'grouped', price: '83.04', regular_price: '' }), [], null);
+    expect([mapped.price, mapped.variants[0]?.price]).toEqual(['83.04', null]);
+    const external = mapProduct(product({ type: 'external', price: '15', regular_price: '15' }), [], null);
+    expect([external.price, external.variants[0]?.price]).toEqual(['15', '15']);
+  });
+
   it.each([
     ['publish', 'active'],
     ['private', 'archived'],

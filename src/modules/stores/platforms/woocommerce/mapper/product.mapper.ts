@@ -4,6 +4,7 @@ import type { PlatformImage, PlatformProduct, PlatformVariant } from '../../plat
 import { byMenuOrder, mapVariation } from './variation.mapper.js';
 import { idAt, listAt, nameAt, requiredId, shortText, stockAt, textAt, utcAt, weightAt } from './values.js';
 import { costOf, pricesOf } from './prices.js';
+import { hasOwnPrice } from '../woocommerce.own-values.js';
 
 export type WeightUnit = PlatformProduct['weight_unit'];
 
@@ -27,7 +28,6 @@ export function mapProduct(product: JsonObject, variations: JsonObject[], weight
     mapVariation(variation, { product, position: index + 1, weight_unit, image_url: images[0]?.url ?? null }),
   );
   if (variants.length === 0) variants.push(ownVariant(product, id, images, weight_unit));
-  const lowest = lowestPriced(variants);
   const status = textAt(product.status);
   const weight = weightAt(product.weight);
   return {
@@ -36,9 +36,7 @@ export function mapProduct(product: JsonObject, variations: JsonObject[], weight
     description: textAt(product.description) ?? textAt(product.short_description),
     handle: handleOf(product),
     url: textAt(product.permalink),
-    price: lowest?.price ?? null,
-    compare_at_price: lowest?.compare_at_price ?? null,
-    cost_per_item: lowest?.cost_per_item ?? costOf(product),
+    ...shownPrices(product, variants),
     sku: shortText(product.sku, 255),
     barcode: shortText(product.global_unique_id, 255),
     inventory_quantity: inStock(product, sorted, variants),
@@ -66,7 +64,7 @@ function ownVariant(product: JsonObject, id: string, images: PlatformImage[], un
     title: null,
     sku: shortText(product.sku, 255),
     barcode: shortText(product.global_unique_id, 255),
-    ...pricesOf(product),
+    ...(hasOwnPrice(product.type) ? pricesOf(product) : { price: null, compare_at_price: null }),
     cost_per_item: costOf(product),
     inventory_quantity: tracked ? (stockAt(product.stock_quantity) ?? 0) : null,
     track_inventory: tracked,
@@ -86,6 +84,16 @@ function inStock(product: JsonObject, variations: JsonObject[], variants: Platfo
   const shared = variations.some((variation) => variation.manage_stock === 'parent') || product.manage_stock === true;
   const sharedStock = shared ? (stockAt(product.stock_quantity) ?? 0) : 0;
   return own.reduce((total, variation) => total + (stockAt(variation.stock_quantity) ?? 0), sharedStock);
+}
+
+/** A grouped product's members can be had from its price on; it has none of its own. */
+function shownPrices(
+  product: JsonObject,
+  variants: PlatformVariant[],
+): Pick<PlatformProduct, 'price' | 'compare_at_price' | 'cost_per_item'> {
+  const lowest = lowestPriced(variants);
+  const { price = null, compare_at_price = null } = hasOwnPrice(product.type) ? (lowest ?? {}) : pricesOf(product);
+  return { price, compare_at_price, cost_per_item: lowest?.cost_per_item ?? costOf(product) };
 }
 
 function lowestPriced(variants: PlatformVariant[]): PlatformVariant | undefined {
