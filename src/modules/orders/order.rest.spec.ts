@@ -139,6 +139,11 @@ describe('unshippedItems', () => {
     expect(unshippedItems(some)).toMatchObject([{ platform_item_id: 'p1', quantity: 2 }]);
   });
 
+  it('are not what is fulfilled without being sent, beside goods that are left', () => {
+    const mixed = order([line(1, 3, 3), line(2, 2)]);
+    expect(unshippedItems(mixed)).toMatchObject([{ platform_item_id: 'p2', quantity: 2 }]);
+  });
+
   it('are everything that was not refunded, where an order counts as fulfilled without a parcel', () => {
     const bare = order([line(1, 3, 3, 1)], { status: 'fulfilled' });
     expect(unshippedItems(bare)).toMatchObject([{ platform_item_id: 'p1', quantity: 2 }]);

@@ -51,8 +51,9 @@ export function chooseItems(order: OrderVersion, wished: readonly WishedItem[] |
  */
 export function unshippedItems(order: OrderVersion): ChosenItem[] {
   checkFulfillable(order);
-  const parcels = liveShipments(order);
-  return wholeRest(order, parcels.length > 0 ? leftOf : (line) => Math.max(0, line.quantity - line.refunded_quantity));
+  // Lines that are sent in no parcel (services, downloads) count as fulfilled beside others that are left: not those.
+  const isBare = liveShipments(order).length === 0 && order.lines.every((line) => leftOf(line) === 0);
+  return wholeRest(order, isBare ? (line) => Math.max(0, line.quantity - line.refunded_quantity) : leftOf);
 }
 
 function wholeRest(order: OrderVersion, left: (line: VersionLine) => number): ChosenItem[] {
