@@ -90,6 +90,8 @@ export function creditmemoView(order: Order, memo: Creditmemo): JsonObject {
     store_id: 1,
     updated_at: timeText(memo.created),
     items: memo.items.map(({ order_item_id, qty, row_total, discount, tax }, n) => ({
+      base_cost: null,
+      base_price: money(order.rows.find(({ item_id }) => item_id === order_item_id)?.price ?? 0),
       entity_id: memo.entity_id * 100 + n,
       order_item_id,
       parent_id: memo.entity_id,
