@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { Recorder } from './recorder.js';
 
 function recorded(url: string, headers: Record<string, string>, body: string): string {
@@ -19,6 +21,19 @@ describe('Recorder', () => {
     const text = recorded(url, headers, body);
     expect(text).not.toContain('S3CRET');
     expect(text).toContain('***');
+  });
+
+  it('keeps answers only when it was told to, their secrets masked, and no streams', () => {
+    const answered = (recorder: Recorder, body: string | Readable): string | undefined => {
+      const record = recorder.begin('shopify', 'POST', '/x', {}, Buffer.alloc(0));
+      recorder.end(record, { status: 201, body });
+      expect(record.status).toBe(201);
+      return record.answer;
+    };
+    const body = '{"access_token":"S3CRET","scope":"read_orders"}';
+    expect(answered(new Recorder(), body)).toBeUndefined();
+    expect(answered(new Recorder(true), body)).toBe('{"access_token":"***","scope":"read_orders"}');
+    expect(answered(new Recorder(true), Readable.from(['x']))).toBeUndefined();
   });
 
   it('keeps what is no secret', () => {

@@ -1,3 +1,5 @@
+import type { SandboxAnswer } from './provider.js';
+
 /** One call that the sandbox received. */
 export interface RecordedRequest {
   seq: number;
@@ -11,6 +13,8 @@ export interface RecordedRequest {
   body: string;
   /** Null while it is under way, and for a call that got no answer. */
   status: number | null;
+  /** The answer's text, where answers are kept and it was not a stream. */
+  answer?: string;
 }
 
 const MASK = '***';
@@ -35,6 +39,9 @@ export class Recorder {
   private records: RecordedRequest[] = [];
   private seq = 0;
 
+  /** `keepAnswers`: tells what was answered, too, its secrets masked. */
+  constructor(private readonly keepAnswers = false) {}
+
   begin(provider: string, method: string, url: string, headers: Record<string, string>, body: Buffer): RecordedRequest {
     const record: RecordedRequest = {
       seq: ++this.seq,
@@ -50,6 +57,13 @@ export class Recorder {
     // Cut in batches: shifting one by one would copy the whole list at every call.
     if (this.records.length >= KEPT + 1000) this.records = this.records.slice(-KEPT);
     return record;
+  }
+
+  /** What the call was answered with; a stream is not kept. */
+  end(record: RecordedRequest, { status, body }: SandboxAnswer): void {
+    record.status = status;
+    if (this.keepAnswers && (typeof body === 'string' || Buffer.isBuffer(body)))
+      record.answer = maskBody(body.toString());
   }
 
   /** Records after `since` (a seq), oldest first, at most 20,000. */

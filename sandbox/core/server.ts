@@ -21,6 +21,8 @@ export interface SandboxOptions {
   products?: number;
   /** Settings that providers read, before the environment. */
   settings?: Record<string, string>;
+  /** Whether the list of requests tells what was answered, too; default false: it is much. */
+  keep_answers?: boolean;
 }
 
 export interface Sandbox {
@@ -43,7 +45,7 @@ class SandboxServer {
   url = '';
   private readonly providers = new Map<string, SandboxProvider>();
   private readonly faults: Faults;
-  private readonly recorder = new Recorder();
+  private readonly recorder: Recorder;
   private readonly timing = new Timing();
   private readonly webhooks: WebhookSender;
   private readonly control: Control;
@@ -53,6 +55,7 @@ class SandboxServer {
 
   constructor(options: SandboxOptions) {
     const seed = options.seed ?? 1;
+    this.recorder = new Recorder(options.keep_answers);
     this.faults = new Faults(seed, () => [...this.providers.keys()]);
     this.webhooks = new WebhookSender(this.faults);
     const { providers, faults, recorder, webhooks, timing } = this;
@@ -144,7 +147,7 @@ class SandboxServer {
       return;
     }
     if (strike !== null && kind === 'malformed') answer = garbled(answer, strike.random.int(0, 2));
-    record.status = answer.status;
+    this.recorder.end(record, answer);
     await this.send(response, answer, request.method);
   }
 

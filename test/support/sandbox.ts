@@ -20,6 +20,8 @@ export interface ReceivedRequest {
   headers: Record<string, string>;
   body: unknown;
   status: number;
+  /** With `keep_answers`. */
+  answer?: string;
 }
 
 export interface TestSandbox {
