@@ -131,6 +131,11 @@ function pattern(like: string): RegExp {
   return new RegExp(`^${escaped.replaceAll('%', '.*').replaceAll('_', '.')}$`, 'is');
 }
 
+/** Texts are sorted without case, as they are compared. */
+function collated(value: string | number | null): string | number {
+  return typeof value === 'string' ? value.toLowerCase() : (value ?? '');
+}
+
 /** Filters and sorts records by the values of their fields. */
 export function find<T>(
   all: Iterable<T>,
@@ -145,7 +150,7 @@ export function find<T>(
   for (const { field, descending } of criteria.sorts.toReversed()) {
     const sign = descending ? -1 : 1;
     found.sort((a, b) => {
-      const [x, y] = [valueOf(a, field) ?? '', valueOf(b, field) ?? ''];
+      const [x, y] = [collated(valueOf(a, field)), collated(valueOf(b, field))];
       return x === y ? 0 : (x < y ? -1 : 1) * sign;
     });
   }

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../core/json.js';
 import { PLATFORM_EVENTS, SandboxInputError, type PlatformEvent } from '../core/provider.js';
-import { canCancel, canInvoice, canShip, cancel, comment, invoice, lines, refund, ship } from './order-effects.js';
+import { canCancel, canInvoice, canShip, comment, invoice, lines, refund, ship } from './order-effects.js';
 import { placed, trackFor } from './order-maker.js';
 import type { Order } from './order-types.js';
 import { changeInventory, createProduct, deleteProduct, updateProduct } from './product-events.js';
 import type { Site } from './site.js';
+import { cancelAndReturn, takeSold, takeShipped } from './stock-effects.js';
 
 const HAPPENINGS: Record<PlatformEvent, (site: Site, payload: JsonObject) => JsonObject> = {
   order_placed: place,
@@ -19,14 +20,15 @@ const HAPPENINGS: Record<PlatformEvent, (site: Site, payload: JsonObject) => Jso
     ),
   order_cancelled: (site, payload) =>
     change(site, payload, canCancel, (order) => {
-      if (!cancel(order, site.now)) throw new SandboxInputError('this order cannot be cancelled');
+      if (!cancelAndReturn(site, order, site.now)) throw new SandboxInputError('this order cannot be cancelled');
     }),
   order_shipped: (site, payload) =>
     change(site, payload, canShip, (order) => {
       if (canInvoice(order)) invoice(order, site.now);
       const track = trackFor(site.dice);
       const number = text(payload, 'tracking_number');
-      ship(order, [], [{ ...track, ...(number === null ? {} : { track_number: number }) }], site.now);
+      const parcel = ship(order, [], [{ ...track, ...(number === null ? {} : { track_number: number }) }], site.now);
+      takeShipped(site, order, parcel.items, 'default');
     }),
   // A status of the merchant's own: the platform knows no arrival.
   order_delivered: (site, payload) =>
@@ -64,6 +66,7 @@ function place(site: Site): JsonObject {
   const index = site.orders.size;
   const order = placed(site.maker, index, { created: site.now, updated: site.now }, site.dice);
   site.orders.add(order);
+  takeSold(site, order);
   return { order_id: order.entity_id, total: order.grand_total / 100, currency: order.currency };
 }
 

@@ -3,9 +3,10 @@ import { MagentoError, noSuchEntity, noSuchRecord } from './answers.js';
 import { criteriaOf, find, holds, listAnswer, pageOf, type Criteria } from './criteria.js';
 import { checked, isObject, listIn, numberIn, objectIn, textIn } from './input.js';
 import { creditmemoView, invoiceView, shipmentView } from './document-view.js';
-import { addTrack, cancel, comment, invoice, ship } from './order-effects.js';
+import { addTrack, comment, invoice, ship } from './order-effects.js';
 import type { Order } from './order-types.js';
 import { historyView, orderView } from './order-view.js';
+import { cancelAndReturn, takeShipped } from './stock-effects.js';
 import { orderValue } from './orders.js';
 import { route, type Call, type Route } from './routes.js';
 import type { Site } from './site.js';
@@ -126,7 +127,7 @@ function* ordersFor(site: Site, criteria: Criteria): Generator<Order> {
 
 function cancelOrder(call: Call): Json {
   const order = orderOf(call);
-  return call.site.orders.change(order, () => cancel(order, call.site.tick()));
+  return call.site.orders.change(order, () => cancelAndReturn(call.site, order, call.site.tick()));
 }
 
 function addComment(call: Call): Json {
@@ -163,23 +164,9 @@ function shipOrder(call: Call): Json {
         visible: false,
       });
     }
-    takeFromStock(call.site, order, made.items, sourceIn(body));
+    takeShipped(call.site, order, made.items, sourceIn(body));
     return made.entity_id;
   });
-}
-
-/** The source's pieces go with the parcel; the products' own dates do not move. */
-function takeFromStock(
-  site: Site,
-  order: Order,
-  items: { order_item_id: number; qty: number }[],
-  source: string,
-): void {
-  for (const { order_item_id, qty } of items) {
-    const row = order.rows.find((one) => one.item_id === order_item_id);
-    const product = row === undefined ? undefined : site.catalog.bySku(row.sku);
-    if (product?.stock.manage_stock === true) product.sources.set(source, (product.sources.get(source) ?? 0) - qty);
-  }
 }
 
 function sourceIn(body: JsonObject): string {

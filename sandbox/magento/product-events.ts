@@ -45,7 +45,10 @@ export function deleteProduct(site: Site, payload: JsonObject): JsonObject {
   return { product_id: product.id };
 }
 
-/** Edited in the product's form in the admin, which saves the product: its date moves. `variation_id` is a child's id. */
+/**
+ * As an order, an import or another program of the merchant's does it: the stock moves, and the product's date does not.
+ * `variation_id` is a child's id.
+ */
 export function changeInventory(site: Site, payload: JsonObject): JsonObject {
   const asked = payload.variation_id ?? payload.product_id;
   const wanted = asked === undefined ? payload : { product_id: asked };
@@ -53,8 +56,8 @@ export function changeInventory(site: Site, payload: JsonObject): JsonObject {
   const before = product.sources.get('default') ?? 0;
   const quantity = numberOf(payload, 'quantity') ?? before + (numberOf(payload, 'delta') ?? -3);
   product.sources.set('default', quantity);
-  product.updated = site.now;
-  const total = [...product.sources.values()].reduce((sum, one) => sum + one, 0);
+  const all = [...product.sources.values()].reduce((sum, one) => sum + one, 0);
+  const total = site.has_sources ? all : quantity;
   return { product_id: rootOf(site, product), variation_id: product.id, quantity, total };
 }
 

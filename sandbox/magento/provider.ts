@@ -35,7 +35,7 @@ class MagentoSandbox implements SandboxProvider {
 
   constructor(context: SandboxContext) {
     this.site = new Site(context);
-    const sources = context.setting('SANDBOX_MAGENTO_SOURCES') === 'off' ? [] : sourceRoutes();
+    const sources = this.site.has_sources ? sourceRoutes() : [];
     this.routes = [...productRoutes(), ...sources, ...orderRoutes(), ...shopRoutes()];
   }
 

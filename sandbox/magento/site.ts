@@ -21,12 +21,15 @@ export class Site {
   readonly bulk: Bulk;
   /** Decides which records events touch when they do not say. */
   readonly dice: Random;
+  /** Multi-Source Inventory, whose modules many shops remove. */
+  readonly has_sources: boolean;
   private seconds: number;
 
   constructor(readonly context: SandboxContext) {
     const { seed, orders, products } = context;
     const epoch = epochOf(seed) / 1000;
     this.seconds = epoch;
+    this.has_sources = context.setting('SANDBOX_MAGENTO_SOURCES') !== 'off';
     this.catalog = new Catalog(seed, products, epoch, this.attributes);
     this.customers = new Customers(seed, orders, epoch);
     const { attributes, customers } = this;

@@ -5,6 +5,7 @@ import type {
   OrderStatus,
   PlatformFulfillment,
   PlatformImage,
+  PlatformInventory,
   PlatformProduct,
   PlatformVariant,
 } from './platform.records.js';
@@ -229,6 +230,11 @@ export interface PlatformCensus {
   readonly resources: readonly SyncResource[];
   /** How many records were created from `from` (inclusive) to `to` (exclusive), ISO UTC; null where it cannot be told cheaply. */
   count(connection: PlatformConnection, resource: SyncResource, from: string, to: string): Promise<number | null>;
+  /**
+   * All stock as it is now, page by page: where stock changes without any record's version telling, so that only looking
+   * at all of it finds what was missed.
+   */
+  stock?(connection: PlatformConnection): AsyncGenerator<PlatformInventory[]>;
   /** Ids and versions of all records created in that time, page by page, without the records themselves where the platform lets. */
   list(connection: PlatformConnection, resource: SyncResource, from: string, to: string): AsyncGenerator<CensusEntry[]>;
 }

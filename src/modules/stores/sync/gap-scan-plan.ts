@@ -7,8 +7,8 @@ export type Stretch = {
   /** ISO, inclusive and exclusive. */
   from: string;
   to: string;
-  /** `count`: listed only where the counts differ. */
-  by: 'count' | 'list';
+  /** `count`: listed only where the counts differ. `all`: no days, but all that there is. */
+  by: 'count' | 'list' | 'all';
 };
 
 export interface ScanPlan {
@@ -70,6 +70,11 @@ export function planOf(
   };
 }
 
+/** All of it, whenever it was created. */
+export function wholeOf(resource: SyncResource): Stretch {
+  return { resource, from: BEGINNING, to: BEGINNING, by: 'all' };
+}
+
 /** A stretch in two, at a day; the later part first. Only for more than one day. */
 export function halves(stretch: Stretch): [Stretch, Stretch] {
   const middle = iso(Date.parse(stretch.from) + Math.floor(daysIn(stretch) / 2) * DAY_MS);
@@ -93,7 +98,7 @@ function isStretch(value: unknown): value is Stretch {
     SYNC_RESOURCES.some((resource) => resource === value.resource) &&
     typeof value.from === 'string' &&
     typeof value.to === 'string' &&
-    (value.by === 'count' || value.by === 'list')
+    (value.by === 'count' || value.by === 'list' || value.by === 'all')
   );
 }
 

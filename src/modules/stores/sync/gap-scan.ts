@@ -8,7 +8,7 @@ import type { PlatformConnection } from '../platforms/platform.connection.js';
 import { StoreConnections } from '../store-connections.js';
 import type { StoreRow } from '../store.repository.js';
 import type { HeldRecord, HeldRecords } from '../stores.api.js';
-import { daysIn, halves, planOf, type ScanPlan, type Stretch } from './gap-scan-plan.js';
+import { daysIn, halves, planOf, wholeOf, type ScanPlan, type Stretch } from './gap-scan-plan.js';
 import { type GapCounts, GapScanRepository, NOTHING_FOUND, type OpenScan } from './gap-scan.repository.js';
 import { RecordRefresh } from './record-refresh.js';
 import { RegisteredSinks } from './resource-sinks.js';
@@ -68,7 +68,8 @@ export class GapScan {
 
   private async plan({ store, census }: GapScanWork): Promise<ScanPlan> {
     const rotation = await this.scans.rotation(store.id);
-    const plan: ScanPlan = { todo: [], rotation: { ...rotation } };
+    // Stock last: what the products bring along is then there already.
+    const plan: ScanPlan = { todo: census.stock ? [wholeOf('inventory')] : [], rotation: { ...rotation } };
     for (const resource of census.resources) {
       const held = this.sinks.get(resource).held;
       if (!held) continue;
@@ -85,6 +86,7 @@ export class GapScan {
     stretch: Stretch,
     plan: ScanPlan,
   ): Promise<GapCounts> {
+    if (stretch.by === 'all') return this.stock(work, connection);
     const held = this.sinks.get(stretch.resource).held;
     if (!held) return NOTHING_FOUND;
     if (stretch.by === 'list') return this.list(work, connection, stretch, held);
@@ -126,6 +128,22 @@ export class GapScan {
       counts.bad += done.bad;
     }
     return counts;
+  }
+
+  /** Stock has no versions: what is another than the platform's is stale. */
+  private async stock({ store, census, job }: GapScanWork, connection: PlatformConnection): Promise<GapCounts> {
+    const counts = { ...NOTHING_FOUND };
+    const pages = census.stock?.(connection);
+    for (;;) {
+      const page = await this.noting(store, async () => pages?.next());
+      if (page === undefined || page.done === true) return counts;
+      const done = await this.records.keep(store, 'inventory', { records: page.value, bad: [], gone: [] }, () =>
+        job.fence(),
+      );
+      counts.checked += page.value.length;
+      counts.stale += done.updated;
+      counts.bad += done.bad;
+    }
   }
 
   private async noting<T>(store: StoreRow, read: () => Promise<T>): Promise<T> {

@@ -10,5 +10,7 @@ const ID_FIELDS = {
 
 /** The platform's id of a record. */
 export function platformIdOf(resource: SyncResource, record: RecordOf[SyncResource]): string {
-  return String((record as unknown as Record<string, unknown>)[ID_FIELDS[resource]]);
+  const fields = record as unknown as Record<string, unknown>;
+  // Stock that is told by SKU alone is named by it.
+  return String(fields[ID_FIELDS[resource]] ?? fields.sku);
 }

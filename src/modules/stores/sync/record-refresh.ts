@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import type { SyncResource } from '../platforms/platform.connection.js';
+import type { ManyRecords } from '../platforms/platform.port.js';
+import type { RecordOf } from '../platforms/platform.records.js';
 import { StoreConnections } from '../store-connections.js';
 import type { StoreRow } from '../store.repository.js';
 import { RecordWriter } from './record-writer.js';
@@ -45,6 +47,16 @@ export class RecordRefresh {
     const read = await this.noting(store, () =>
       platform.readMany(this.connections.open(store, signal), resource, platformIds),
     );
+    return this.keep(store, resource, read, within);
+  }
+
+  /** Stores what was read. `within` runs in the transaction of the write, first. */
+  async keep(
+    store: StoreRow,
+    resource: SyncResource,
+    read: ManyRecords<RecordOf[SyncResource]>,
+    within: () => Promise<void>,
+  ): Promise<Refreshed> {
     await this.sinks.get(resource).prepare?.(read.records);
     return this.database.transaction(async () => {
       await within();

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../../../common/json.js';
 import type { PlatformConnection, SyncResource } from '../platform.connection.js';
+import type { PlatformInventory } from '../platform.records.js';
 import type { CensusEntry, PlatformCensus } from '../platform.writes.js';
 import type { MagentoClient } from './magento.client.js';
 import { childIdsOf, Families } from './magento.families.js';
+import { allInventory } from './magento.inventory.js';
 import { where, whereAny } from './magento.search.js';
 import type { Filter } from './magento.search.js';
 import { startOfWalk, walk } from './magento.walk.js';
@@ -39,6 +41,10 @@ export class MagentoCensus implements PlatformCensus {
       fields: 'items[id,entity_id],total_count',
     });
     return total;
+  }
+
+  stock(connection: PlatformConnection): AsyncGenerator<PlatformInventory[]> {
+    return allInventory(this.clientOf(connection));
   }
 
   async *list(

@@ -63,10 +63,15 @@ export class StockReader {
 
   private async fromStockItem(sku: string): Promise<[string, Levels]> {
     const item = await stockItem(this.client, sku);
-    if (item === null || item.manage_stock === false) return [sku, null];
-    const available = Math.floor(Number(quantityAt(item.qty)));
-    return [sku, [{ platform_location_id: DEFAULT_SOURCE, location_name: DEFAULT_NAME, available }]];
+    return [sku, item && levelsOfItem(item)];
   }
+}
+
+/** Null: its stock is not kept. */
+export function levelsOfItem(item: JsonObject): Levels {
+  if (item.manage_stock === false) return null;
+  const available = Math.floor(Number(quantityAt(item.qty)));
+  return [{ platform_location_id: DEFAULT_SOURCE, location_name: DEFAULT_NAME, available }];
 }
 
 /** Null when the product is gone. */
@@ -99,7 +104,7 @@ async function readSources(client: MagentoClient): Promise<Source[] | null> {
   }
 }
 
-function levelOf(row: JsonObject, names: ReadonlyMap<string, string>): PlatformInventoryLevel {
+export function levelOf(row: JsonObject, names: ReadonlyMap<string, string>): PlatformInventoryLevel {
   const code = textAt(row.source_code) ?? DEFAULT_SOURCE;
   return {
     platform_location_id: code,

@@ -1,15 +1,14 @@
 import { SystemClock } from '../../../../common/clock/clock.js';
 import type { Clock } from '../../../../common/clock/clock.js';
-import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { Platform } from '../platform.port.js';
 import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
 import type { CredentialField, ManyRecords, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
-import { PROVIDER } from './magento.answer.js';
 import { MagentoClient } from './magento.client.js';
 import { MagentoCatalogue } from './magento.catalogue.js';
 import { MagentoCensus } from './magento.census.js';
 import { CREDENTIAL_SHAPES, parseCredentials } from './magento.credentials.js';
+import { inventoryOf, readInventory } from './magento.inventory.js';
 import { readManyRecords } from './magento.many.js';
 import { MagentoOrders } from './magento.orders.js';
 import { readCustomers, readOneRecord, readOrders, readProducts } from './magento.read.js';
@@ -23,8 +22,8 @@ import { MagentoStock } from './magento.stock.js';
 export class MagentoPlatform extends Platform {
   readonly key = 'magento';
   readonly label = 'Magento';
-  /** Stock is read with the products that it is of. */
-  readonly resources: readonly SyncResource[] = ['products', 'orders', 'customers'];
+  /** Stock comes with the products too; but what sells changes nothing on a product that tells. After the orders, which change it. */
+  readonly resources: readonly SyncResource[] = ['products', 'orders', 'customers', 'inventory'];
   readonly credential_shapes: readonly (readonly CredentialField[])[] = CREDENTIAL_SHAPES;
   /** Magento has no limit of its own and tells none; its calls are dear, and made few at a time. */
   readonly initial_budget = { capacity: 100, restore_per_second: 50 };
@@ -64,7 +63,10 @@ export class MagentoPlatform extends Platform {
     resource: R,
     platform_id: string,
   ): Promise<RecordOf[R] | null> {
-    if (resource === 'inventory') throw noInventory();
+    if (resource === 'inventory') {
+      const [stock] = await inventoryOf(this.client(connection), [platform_id]);
+      return (stock ?? null) as RecordOf[R] | null;
+    }
     const record = await readOneRecord(this.client(connection), resource, platform_id, this.clock.ms());
     return record as RecordOf[R] | null;
   }
@@ -74,7 +76,11 @@ export class MagentoPlatform extends Platform {
     resource: R,
     platform_ids: readonly string[],
   ): Promise<ManyRecords<RecordOf[R]>> {
-    if (resource === 'inventory') throw noInventory();
+    if (resource === 'inventory') {
+      const records = await inventoryOf(this.client(connection), platform_ids);
+      const there = new Set(records.map((record) => record.platform_variant_id));
+      return { records: records as RecordOf[R][], bad: [], gone: platform_ids.filter((id) => !there.has(id)) };
+    }
     const found = await readManyRecords(this.client(connection), resource, platform_ids, this.clock.ms());
     return found as ManyRecords<RecordOf[R]>;
   }
@@ -92,19 +98,11 @@ export class MagentoPlatform extends Platform {
       case 'customers':
         return readCustomers(client, request);
       case 'inventory':
-        throw noInventory();
+        return readInventory(client, request);
     }
   }
 
   private client(connection: PlatformConnection): MagentoClient {
     return new MagentoClient(connection, this.clock);
   }
-}
-
-function noInventory(): ProviderError {
-  return new ProviderError({
-    fault: 'rejected',
-    provider: PROVIDER,
-    message: 'Magento has no stock apart from its products: read products',
-  });
 }
