@@ -40,7 +40,8 @@ export interface OrderView {
 export class OrderShop {
   private readonly used = new Set<string>();
 
-  private constructor(
+  /** Of a store that is connected and has been read. */
+  constructor(
     readonly app: TestApp,
     readonly http: HttpClient,
     readonly platform: ShopPlatform,

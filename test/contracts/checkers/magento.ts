@@ -24,6 +24,7 @@ interface Parameter {
 }
 interface Operation {
   parameters?: Parameter[];
+  responses?: Record<string, { schema?: Schema } | undefined>;
 }
 export interface Spec {
   paths: Record<string, Record<string, Operation | undefined>>;
@@ -33,15 +34,12 @@ export interface Spec {
 /** Taken by every search and read, and documented apart from the routes. */
 const EVERYWHERE = new Set(['fields']);
 
+const BULK = /^async\/bulk\/(V1\/.*)$/;
+
 /** What the contract has against this request; empty when it has nothing. */
 export function faultsOf(spec: Spec, request: MagentoRequest): string[] {
-  const bulk = /^async\/bulk\/(V1\/.*)$/.exec(request.path);
-  const path = `/${bulk?.[1] ?? request.path}`;
-  const template = Object.keys(spec.paths)
-    .filter((candidate) => patternOf(candidate, bulk !== null).test(path))
-    // A literal segment is meant before a variable one.
-    .sort((a, b) => a.split('{').length - b.split('{').length)[0];
-  const operation = template === undefined ? undefined : spec.paths[template]?.[request.method.toLowerCase()];
+  const bulk = BULK.exec(request.path);
+  const { template, operation } = routeOf(spec, request);
   if (operation === undefined) return [`${request.method} ${request.path} is no route`];
   const parameters = operation.parameters ?? [];
   const bodies = bulk === null ? [request.body] : Array.isArray(request.body) ? request.body : [];
@@ -52,6 +50,25 @@ export function faultsOf(spec: Spec, request: MagentoRequest): string[] {
       bodyFaults(spec, parameters, bulk === null ? body : withoutPathNames(body, template ?? '')),
     ),
   ];
+}
+
+/** What the contract has against an answer of success: unknown members, missing ones, other types. */
+export function answerFaults(spec: Spec, request: MagentoRequest, answer: Json): string[] {
+  // What bulk addresses answer is not in the document.
+  const schema = BULK.test(request.path) ? undefined : routeOf(spec, request).operation?.responses?.['200']?.schema;
+  if (schema === undefined) return [];
+  // With `fields` only those are told.
+  const isWhole = !request.query.some(([name]) => name === 'fields');
+  return valueFaults(spec, schema, answer, '', isWhole).map((fault) => `${request.method} ${request.path}: ${fault}`);
+}
+
+function routeOf(spec: Spec, { method, path }: MagentoRequest): { template?: string; operation?: Operation } {
+  const bulk = BULK.exec(path);
+  const [template] = Object.keys(spec.paths)
+    .filter((candidate) => patternOf(candidate, bulk !== null).test(`/${bulk?.[1] ?? path}`))
+    // A literal segment is meant before a variable one.
+    .sort((a, b) => a.split('{').length - b.split('{').length);
+  return { template, operation: template === undefined ? undefined : spec.paths[template]?.[method.toLowerCase()] };
 }
 
 /** In bulk addresses the variables of a path have names: `products/bySku`. */
@@ -86,28 +103,31 @@ function bodyFaults(spec: Spec, parameters: Parameter[], body: Json | null): str
   return valueFaults(spec, schema, body, '');
 }
 
-function valueFaults(spec: Spec, given: Schema, value: Json, at: string): string[] {
+function valueFaults(spec: Spec, given: Schema, value: Json, at: string, isWhole = false): string[] {
   const schema = resolve(spec, given);
-  if (schema.properties !== undefined || schema.type === 'object') return objectFaults(spec, schema, value, at);
+  if (schema.properties !== undefined || schema.type === 'object')
+    return objectFaults(spec, schema, value, at, isWhole);
   if (schema.type === 'array') {
     if (!Array.isArray(value)) return [`${at} is no list`];
-    return value.flatMap((item, index) => valueFaults(spec, schema.items ?? {}, item, `${at}[${index}]`));
+    return value.flatMap((item, index) => valueFaults(spec, schema.items ?? {}, item, `${at}[${index}]`, isWhole));
   }
   // Values of attributes are texts, numbers or null, whatever the document says.
   if (value === null || schema.type === undefined || at.endsWith('].value')) return [];
   return isOf(schema.type, value) ? [] : [`${at} is not of type ${schema.type}`];
 }
 
-function objectFaults(spec: Spec, schema: Schema, value: Json, at: string): string[] {
+function objectFaults(spec: Spec, schema: Schema, value: Json, at: string, isWhole: boolean): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} is no object`];
   const properties = schema.properties ?? {};
-  // Of what is changed only the changed parts are sent: `required` holds for what is new, and is not looked at here.
-  return Object.entries(value).flatMap(([name, member]) => {
+  // Of what is changed only the changed parts are sent: `required` holds for what is new, and for what is answered whole.
+  const missing = isWhole ? (schema.required ?? []).filter((name) => value[name] === undefined) : [];
+  const faults = Object.entries(value).flatMap(([name, member]) => {
     const property = properties[name];
     return property === undefined
       ? [`${at}.${name} is no member`]
-      : valueFaults(spec, property, member, `${at}.${name}`);
+      : valueFaults(spec, property, member, `${at}.${name}`, isWhole);
   });
+  return [...faults, ...missing.map((name) => `${at}.${name} is missing`)];
 }
 
 function isOf(type: string, value: Json): boolean {
