@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
 import { AppError } from '../../common/errors/app-error.js';
-import { WEBHOOKS_CHANNEL } from './delivery-work.js';
+import { WorkBell } from './work-bell.js';
 import type { WebhookChange, WebhookResource } from './webhook-delivery.entity.js';
 
 export interface NewDelivery {
@@ -28,7 +28,7 @@ const STATEMENTS_AT_ONCE = 2;
 const MOST_ROWS = 100;
 const MOST_BYTES = 4_000_000;
 
-/** One transaction of its own: whoever is notified finds the rows. The same notification twice in it is one. */
+/** Gives a row when there is work. Nobody is notified in it: transactions that notify wait for each other's commit. */
 const PUT = `
   WITH added AS (
     INSERT INTO webhook_deliveries (store_id, platform, delivery_id, topic, resource, platform_id, change, body, headers, status,
@@ -40,7 +40,7 @@ const PUT = `
     CROSS JOIN LATERAL (SELECT CASE WHEN resource IS NULL OR platform_id IS NULL THEN 'ignored' ELSE 'received' END AS status) work
     ON CONFLICT (store_id, delivery_id) DO NOTHING
     RETURNING status)
-  SELECT pg_notify('${WEBHOOKS_CHANNEL}', '')::text FROM (SELECT 1 FROM added WHERE status = 'received' LIMIT 1) work`;
+  SELECT 1 FROM added WHERE status = 'received' LIMIT 1`;
 
 /**
  * Stores deliveries. Those that come at the same time share a statement and its commit, so a burst costs the disk a few
@@ -51,7 +51,10 @@ export class DeliveryInbox {
   private readonly waiting: Waiting[] = [];
   private statements = 0;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bell: WorkBell,
+  ) {}
 
   /** Returns once the delivery is committed; one that is there already is left alone. Throws NOT_FOUND when the store is gone. */
   put(delivery: NewDelivery): Promise<void> {
@@ -95,7 +98,7 @@ export class DeliveryInbox {
   private async insert(deliveries: NewDelivery[]): Promise<void> {
     const column = <Name extends keyof NewDelivery>(name: Name): NewDelivery[Name][] =>
       deliveries.map((delivery) => delivery[name]);
-    await this.database.prepared(PUT, [
+    const work = await this.database.prepared(PUT, [
       column('store_id'),
       column('platform'),
       column('delivery_id'),
@@ -106,6 +109,7 @@ export class DeliveryInbox {
       column('body').map((body) => Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
       column('headers').map((headers) => JSON.stringify(headers)),
     ]);
+    if (work.length > 0) this.bell.ring();
   }
 }
 

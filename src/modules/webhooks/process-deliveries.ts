@@ -16,6 +16,11 @@ const CHUNK = 100;
 const SHOPS_AT_ONCE = 20;
 /** Wakes that come within this time are one: in a burst the inbox is looked at now and then, not after every delivery. */
 const WAKES_TOGETHER_MS = 50;
+/**
+ * A shop's deliveries are left alone for as long as the last ones took, at most so long: those that come have the process
+ * to themselves meanwhile, and the record that is told of again and again is read once.
+ */
+const LONGEST_REST_MS = 500;
 
 /**
  * Works off the inbox. A delivery only says *that* something changed: the record is read anew at the platform and goes
@@ -56,15 +61,25 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
       for (let goesOn = true; goesOn && !this.stopping.signal.aborted;) {
         const wakes = this.wakes;
         const taken = await this.work.claim(store.id, TAKEN);
-        if (taken.length > 0) goesOn = await this.workOff(store, taken);
-        // What came while nothing was found was left to this loop.
-        else goesOn = wakes !== this.wakes;
+        if (taken.length > 0) {
+          const from = performance.now();
+          goesOn = await this.workOff(store, taken);
+          if (goesOn) await this.rest(performance.now() - from);
+        } else {
+          // What came while nothing was found was left to this loop.
+          goesOn = wakes !== this.wakes;
+        }
       }
     } catch (error) {
       this.logger.error({ err: error, store_id: store.id }, 'What became of deliveries could not be noted');
     } finally {
       this.busy.delete(store.id);
     }
+  }
+
+  private async rest(ms: number): Promise<void> {
+    const { signal } = this.stopping;
+    await sleep(Math.min(ms, LONGEST_REST_MS), undefined, { signal }).catch(() => undefined);
   }
 
   /** False when the shop is not to be asked again at once. */

@@ -10,11 +10,13 @@ import { ProcessDeliveries } from './process-deliveries.js';
 import { PurgeDeliveries } from './purge-deliveries.js';
 import { ReceiveDelivery } from './receive-delivery.js';
 import { WebhooksController } from './webhooks.controller.js';
+import { WorkBell } from './work-bell.js';
 
 @Module({
   imports: [StoresModule],
   controllers: [WebhooksController, DeliveriesController],
   providers: [
+    WorkBell,
     DeliveryInbox,
     ReceiveDelivery,
     DeliveryWork,
