@@ -19,6 +19,7 @@ export async function walkProducts(walk: Walk): Promise<void> {
   await keepHere(walk);
   await changeSimple(walk, simple);
   await changeShirt(walk, shirt);
+  await changePictures(walk);
   await refuse(walk, simple);
   await changeMany(walk, [simple.id, shirt.id]);
   await changeAll(walk);
@@ -82,6 +83,7 @@ async function makeShirt(walk: Walk): Promise<ReadProduct> {
       variants: [
         sized('S', {
           price: '18.00',
+          image_url: 'https://pictures.example.com/shirt.png',
           inventory_quantity: 4,
           barcode: '4006381333924',
           weight: '0.2',
@@ -152,6 +154,23 @@ async function changeShirt(walk: Walk, { id, variants }: ReadProduct): Promise<v
     ['S', '17.00'],
     ['L', '21.00'],
   ]);
+}
+
+/** Pictures that a product has are kept by their addresses, wherever those are; the others go. */
+async function changePictures(walk: Walk): Promise<void> {
+  type Pictured = ReadProduct & { images: { url: string; alt: string | null }[] };
+  const all = await walk.items<Pictured>(LIST, { query: { limit: '100' } });
+  const { id, images } = all.reduce((most, one) => (one.images.length > most.images.length ? one : most));
+  expect(images.length).toBeGreaterThan(0);
+  const ids = { product_id: id };
+  const [{ url, alt }] = images as [Pictured['images'][number]];
+  const kept = await walk.data<Pictured>(CHANGE, 200, { ids, body: { images: [{ url, alt }] } });
+  expect(kept.images).toEqual([images[0]]);
+  const { error } = (await walk.take(CHANGE, 400, { ids, body: { images: [{ url }, { url: 'http://10.0.0.1/' }] } }))
+    .body;
+  expect(error.details.errors).toMatchObject([{ field: 'images.1.url' }]);
+  const bare = await walk.data<Pictured>(CHANGE, 200, { ids, body: { images: [] } });
+  expect(bare.images).toEqual([]);
 }
 
 /** What the API refuses by itself, and what the platform refuses in its own words. */

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+import type { FieldFault } from '../../../common/errors/app-error.js';
 import { isMoney } from '../../../common/money/money.js';
 import { isPublicAddress } from '../../../common/outbound/network-address.js';
 
@@ -7,6 +8,7 @@ const WEIGHT = /^\d{1,8}(?:\.\d{1,4})?$/;
 const MAX_OPTIONS = 10;
 const MAX_OPTION_LENGTH = 255;
 const MAX_URL_LENGTH = 2048;
+const NOT_PUBLIC = 'must be a public http or https address, as the platform fetches it';
 
 @ValidatorConstraint({ name: 'money' })
 class Money implements ValidatorConstraintInterface {
@@ -35,28 +37,48 @@ class Weight implements ValidatorConstraintInterface {
 
 export const IsWeight = (): PropertyDecorator => applyDecorators(Validate(Weight));
 
-/** Whether the address is http(s), without credentials, and not plainly one of a private network. */
-export function isPublicUrl(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  if (!['http:', 'https:'].includes(protocol) || username !== '' || password !== '') return false;
+@ValidatorConstraint({ name: 'webUrl' })
+class WebUrl implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) return false;
+    const { protocol, username, password } = new URL(value);
+    return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+  }
+
+  defaultMessage(): string {
+    return NOT_PUBLIC;
+  }
+}
+
+/** An http(s) address without credentials; whether it is one for platforms to fetch, {@link addressFaults} says. */
+export const IsWebUrl = (): PropertyDecorator => applyDecorators(Validate(WebUrl));
+
+interface Pictured {
+  images?: { url: string }[];
+  variants?: { image_url?: string | null }[];
+}
+
+/**
+ * What a platform cannot fetch: addresses that are plainly of a private network. Those in `known` are the product's already
+ * and named to be kept: the shop itself may be in such a network.
+ */
+export function addressFaults({ images = [], variants = [] }: Pictured, known: ReadonlySet<string>): FieldFault[] {
+  const addresses = [
+    ...images.map(({ url }, index) => ({ field: `images.${index}.url`, url })),
+    ...variants.map(({ image_url: url }, index) => ({ field: `variants.${index}.image_url`, url })),
+  ];
+  return addresses.flatMap(({ field, url }) =>
+    typeof url !== 'string' || known.has(url) || isPublicHost(new URL(url).hostname)
+      ? []
+      : [{ field, reason: NOT_PUBLIC }],
+  );
+}
+
+function isPublicHost(hostname: string): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (/^[\d.]+$/.test(host) || host.includes(':')) return isPublicAddress(host);
   return host.includes('.') && !/\.(?:localhost|local|internal|home\.arpa)\.?$/i.test(host);
 }
-
-@ValidatorConstraint({ name: 'publicUrl' })
-class PublicUrl implements ValidatorConstraintInterface {
-  validate(value: unknown): boolean {
-    return isPublicUrl(value);
-  }
-
-  defaultMessage(): string {
-    return 'must be a public http or https address, as the platform fetches it';
-  }
-}
-
-export const IsPublicUrl = (): PropertyDecorator => applyDecorators(Validate(PublicUrl));
 
 @ValidatorConstraint({ name: 'variantOptions' })
 class VariantOptions implements ValidatorConstraintInterface {

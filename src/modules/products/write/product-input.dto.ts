@@ -21,7 +21,7 @@ import { NotNull } from '../../../common/http/not-null.js';
 import { queryBoolean } from '../../../common/http/list.dto.js';
 import { type WeightUnit, WEIGHT_UNITS } from '../product.entity.js';
 import { PRODUCT_STATUSES } from '../products.dto.js';
-import { AreOptions, IsMoney, IsPublicUrl, IsWeight } from './product-checks.js';
+import { AreOptions, IsMoney, IsWebUrl, IsWeight } from './product-checks.js';
 
 const MAX_QUANTITY = 1_000_000_000;
 export const MAX_VARIANTS = 250;
@@ -89,7 +89,7 @@ export class SellableDto {
 
 export class ImageInputDto {
   @ApiProperty({ example: 'https://cdn.example/backpack.jpg' })
-  @IsPublicUrl()
+  @IsWebUrl()
   url!: string;
 
   @ApiPropertyOptional({ type: String, nullable: true, maxLength: 512 })
@@ -113,7 +113,7 @@ export class NewVariantDto extends SellableDto {
 
   @ApiPropertyOptional({ type: String, nullable: true })
   @IsOptional()
-  @IsPublicUrl()
+  @IsWebUrl()
   image_url?: string | null;
 }
 

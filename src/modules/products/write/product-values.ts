@@ -1,6 +1,7 @@
 import { AppError, type FieldFault } from '../../../common/errors/app-error.js';
 import { compare, digitsOf, formatMoney, round } from '../../../common/money/money.js';
 import type { ProductDraft, ProductValues, StoreAbilities, VariantValues } from '../../stores/stores.api.js';
+import { addressFaults } from './product-checks.js';
 import type {
   CreateProductDto,
   NewVariantDto,
@@ -69,7 +70,7 @@ const TOO_MUCH = `1${'0'.repeat(15)}`;
 
 /** A new product as a platform takes it. Throws VALIDATION_ERROR, naming every wrong field. */
 export function draftOf(input: CreateProductDto, currency: string | null): ProductDraft {
-  const faults: FieldFault[] = [];
+  const faults: FieldFault[] = addressFaults(input, new Set());
   const direct = pick(input, SELLABLE);
   const given = input.variants ?? [{}];
   if (given.length > 1) faults.push(...directFaults(direct));
@@ -93,7 +94,7 @@ export function draftOf(input: CreateProductDto, currency: string | null): Produ
 
 /** What an update wants of the product. Throws VALIDATION_ERROR, naming every wrong field. */
 export function wantedOf(input: UpdateProductDto, known: KnownProduct, currency: string | null): WantedChange {
-  const faults: FieldFault[] = [];
+  const faults = addressFaults(input, addressesOf(known));
   const wanted: WantedChange = { values: productValues(input), variants: [], remove: [] };
   const ids = new Set(known.variants.map(({ id }) => id));
   const tracked = new Set<string | undefined>(
@@ -117,6 +118,10 @@ export function wantedOf(input: UpdateProductDto, known: KnownProduct, currency:
   faults.push(...remainingFaults(wanted, known));
   if (faults.length > 0) throw AppError.validation(faults);
   return wanted;
+}
+
+function addressesOf({ images, variants }: KnownProduct): Set<string> {
+  return new Set([...images.map(({ url }) => url), ...variants.flatMap(({ image_url: url }) => url ?? [])]);
 }
 
 /** Product-level values of a simple product are its only variant's. */
