@@ -100,13 +100,10 @@ async function quiet(): Promise<void> {
   );
 }
 
-/**
- * All that the platforms say of orders and products, a line a row. Left out: our own ids and times, and which product a line
- * was of, as Shopify takes that off the lines of an order when the product is deleted, and leaves the order's time of change.
- */
+/** All that the platforms say of orders and products, a line a row. Left out: our own ids and times. */
 async function wholeRecords(): Promise<Record<string, string[]>> {
   const ours = `- '{id,order_id,product_id,variant_id,content_hash,search_text,created_at,updated_at,deleted_at}'::text[]`;
-  const line = `to_jsonb(i) ${ours} - 'platform_product_id' - 'platform_variant_id'`;
+  const line = `to_jsonb(i) ${ours}`;
   const tables = {
     orders: `SELECT (to_jsonb(r) ${ours})::text || coalesce((SELECT jsonb_agg(${line} ORDER BY i.platform_item_id)::text FROM order_items i
                WHERE i.order_id = r.id), '') AS line FROM orders r WHERE r.deleted_at IS NULL`,
@@ -193,6 +190,30 @@ describe.each(TELLING)('a gap scan (%s)', (platform) => {
     expect(result.repaired).toEqual({ missing: 0, stale: 0, deleted: 0 });
     expect(result.days).toBeGreaterThan(29);
     expect(await rowVersions(app.db)).toEqual(versions);
+  });
+});
+
+describe('a product that is deleted at Shopify, which takes it off the lines of its orders', () => {
+  it('stays known as what they were of, though the orders are read anew', async () => {
+    const shop = shopOn('shopify');
+    const line = await app.db.one<Record<string, string>>(
+      `SELECT item.id, item.platform_product_id, item.product_id, item.variant_id, o.platform_order_id
+       FROM order_items item JOIN orders o ON o.id = item.order_id JOIN products product ON product.id = item.product_id
+       WHERE o.store_id = $1 AND o.deleted_at IS NULL AND product.deleted_at IS NULL AND item.variant_id IS NOT NULL LIMIT 1`,
+      [shop.store_id],
+    );
+    await app.sandbox.event('shopify', 'product_deleted', { product_id: line.platform_product_id });
+    await app.sandbox.event('shopify', 'order_updated', {
+      order_id: line.platform_order_id,
+      note: 'After it was gone',
+    });
+    await quiet();
+    const after = await app.db.one<Record<string, string>>(
+      `SELECT item.id, item.platform_product_id, item.product_id, item.variant_id, o.platform_order_id
+       FROM order_items item JOIN orders o ON o.id = item.order_id WHERE item.id = $1 AND o.notes = 'After it was gone'`,
+      [line.id],
+    );
+    expect(after).toEqual(line);
   });
 });
 

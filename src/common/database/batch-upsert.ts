@@ -15,6 +15,8 @@ export interface BatchUpsert {
   key: readonly string[];
   /** Columns that a known row keeps. */
   keep?: readonly string[];
+  /** Columns whose value for a known row is this SQL (over `excluded` and the table) and not simply the batch's. */
+  merge?: Readonly<Record<string, string>>;
   /** Assignments beyond the batch's columns for a known row. */
   touch?: Readonly<Record<string, string>>;
   /** When a known row (alias: the table's name) takes the new values (`excluded`); default: when any of them differs. */
@@ -33,11 +35,12 @@ export function batchUpsertSql(batch: BatchUpsert): string {
   const values = [...columns.map((name) => `input.${name}`), ...Object.values(given)];
   const kept = new Set([...batch.key, ...(batch.keep ?? [])]);
   const changing = names.filter((name) => !kept.has(name));
+  const valueOf = (name: string): string => batch.merge?.[name] ?? `excluded.${name}`;
   const assignments = [
-    ...changing.map((name) => `${name} = excluded.${name}`),
+    ...changing.map((name) => `${name} = ${valueOf(name)}`),
     ...Object.entries(batch.touch ?? {}).map(([name, sql]) => `${name} = ${sql}`),
   ];
-  const differs = `(${changing.map((name) => `${batch.table}.${name}`).join(', ')}) IS DISTINCT FROM (${changing.map((name) => `excluded.${name}`).join(', ')})`;
+  const differs = `(${changing.map((name) => `${batch.table}.${name}`).join(', ')}) IS DISTINCT FROM (${changing.map(valueOf).join(', ')})`;
   return `
     INSERT INTO ${batch.table} (${names.join(', ')})
     SELECT ${values.join(', ')}

@@ -6,6 +6,15 @@ import { uuidv7 } from '../../../common/ids/ids.js';
 import type { PlatformOrder, StoreKey } from '../../stores/stores.api.js';
 import { FULFILLMENT_COLUMNS, ITEM_COLUMNS, REFUND_COLUMNS } from './order-columns.js';
 
+/**
+ * Shopify takes a product off its orders' lines when it is deleted, and says nothing of it: what a line was of stays known
+ * here, whether its order is read once more or not.
+ */
+function unlessOfAnother(column: string): string {
+  return `CASE WHEN excluded.platform_product_id <> order_items.platform_product_id THEN excluded.${column}
+               ELSE coalesce(excluded.${column}, order_items.${column}) END`;
+}
+
 const UPSERT_ITEMS = batchUpsertSql({
   table: 'order_items',
   columns: ITEM_COLUMNS,
@@ -16,6 +25,12 @@ const UPSERT_ITEMS = batchUpsertSql({
     LEFT JOIN product_variants variant ON variant.product_id = product.id AND variant.platform_variant_id = input.platform_variant_id`,
   key: ['order_id', 'platform_item_id'],
   keep: ['id', 'store_id'],
+  merge: Object.fromEntries(
+    ['platform_product_id', 'platform_variant_id', 'product_id', 'variant_id'].map((name) => [
+      name,
+      unlessOfAnother(name),
+    ]),
+  ),
 });
 
 const UPSERT_FULFILLMENTS = batchUpsertSql({
