@@ -62,6 +62,30 @@ describe('what else is asked of a shop', () => {
     await expect(changes.applyAll(store, barcode, work, signal)).rejects.toMatchObject({ fault: 'rejected' });
   });
 
+  it('reads anew what it changed without being told how it is now', async () => {
+    const [first, second] = [shop.addProduct(), shop.addProduct()];
+    const wishes = [first, second].map(({ platform_product_id }) => ({
+      platform_product_id,
+      change: { title: 'Told by nobody' },
+    }));
+    const work = { key: 'k2', handle: null, keep: () => Promise.resolve() };
+    const { signal } = new AbortController();
+    shop.tells_no_records = true;
+    const outcomes = await changes.applyAll(store, wishes, work, signal);
+    expect(outcomes.map(({ error, record }) => [error, record])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    for (const { platform_product_id: id } of [first, second])
+      expect(await rowOf('products', id)).toMatchObject({ title: 'Told by nobody' });
+
+    // The change is made, whether it can be read back at once or not.
+    shop.next('readOne', { says: 'unavailable' });
+    const unread = [{ ...wishes[0]!, change: { title: 'Not read back' } }];
+    expect(await changes.applyAll(store, unread, work, signal)).toMatchObject([{ error: null }]);
+    expect(await rowOf('products', first.platform_product_id)).toMatchObject({ title: 'Told by nobody' });
+  });
+
   it('makes the store failed when its credentials are refused', async () => {
     const other = await aMemoryStore(app, store.user_id);
     shop.next('applyAll', { says: 'auth' });

@@ -45,6 +45,8 @@ export class MemoryShop extends Platform {
   readonly done: string[] = [];
   /** How often each call came in, effect or not. */
   readonly asked: string[] = [];
+  /** Batches are done without a word of what became of them. */
+  tells_no_records = false;
   private readonly mishaps = new Map<string, Mishap[]>();
   private readonly keys = new Map<string, string>();
   private clock = Date.parse('2026-11-01T10:00:00Z');
@@ -55,6 +57,7 @@ export class MemoryShop extends Platform {
 
   reset(): void {
     this.mishaps.clear();
+    this.tells_no_records = false;
     this.done.length = 0;
     this.asked.length = 0;
   }
@@ -147,7 +150,7 @@ export class MemoryShop extends Platform {
             };
           }
           const record = this.addProduct({ ...product, title: change.title ?? '', platform_updated_at: this.tick() });
-          return { platform_product_id: id, error: null, record };
+          return { platform_product_id: id, error: null, record: this.tells_no_records ? null : record };
         }),
       ),
   };
@@ -204,7 +207,9 @@ export class MemoryShop extends Platform {
         'findFulfillment',
         () =>
           this.orderOf(request.platform_order_id).fulfillments.find(
-            ({ platform_fulfillment_id: id }) => !known.includes(id),
+            ({ platform_fulfillment_id: id, items }) =>
+              !known.includes(id) &&
+              request.items.every((item) => items.some((one) => one.platform_item_id === item.platform_item_id)),
           ) ?? null,
       ),
     track: (connection, change) => this.call(connection, 'track', () => this.change(change.platform_order_id, {})),

@@ -6,6 +6,7 @@ import {
   StoreChanges,
   type ChangeKind,
   type ChangeResult,
+  type FulfillmentRequest,
   type StoreChange,
   type StoreKey,
 } from '../../src/modules/stores/stores.api.js';
@@ -196,6 +197,54 @@ describe('a process that was killed', () => {
     await sweep();
     expect(await settled(row)).toMatchObject({ state: 'refused', error: { code: 'PROVIDER_REJECTED' } });
     expect(shop.asked).toEqual(['findCreated']);
+  });
+
+  it('longer ago, with a part of the parcel sent: it says which part, and sends no more', async () => {
+    const [line] = shop.addOrder().items;
+    const items = [
+      { ...line!, platform_item_id: 'lamp', title: 'Lamp', quantity: 3 },
+      { ...line!, platform_item_id: 'chair', title: 'Chair', quantity: 1 },
+    ];
+    const order = shop.addOrder({ items });
+    const request: FulfillmentRequest = {
+      ...shop.shipmentOf(order),
+      items: items.map(({ platform_item_id, quantity }) => ({ platform_item_id, quantity })),
+      tracking: { carrier: 'UPS', tracking_number: '1Z9', tracking_url: null },
+    };
+    const row = await leftBehind(aChange(store, 'order.fulfill', request), true);
+    const connection = { signal: new AbortController().signal } as PlatformConnection;
+    const part = { ...request, items: [{ platform_item_id: 'lamp', quantity: 2 }] };
+    await shop.orders.fulfill(connection, part, row.id);
+    // Another one's parcel is no part of it.
+    const other = { carrier: 'DHL', tracking_number: 'JD1', tracking_url: null };
+    await shop.orders.fulfill(connection, { ...part, tracking: other }, row.id);
+    await app.db.query(`UPDATE store_changes SET created_at = now() - interval '2 days' WHERE id = $1`, [row.id]);
+    await sweep();
+    const { state, error } = await settled(row);
+    expect(state).toBe('refused');
+    expect(error).toEqual({
+      code: 'PROVIDER_REJECTED',
+      message:
+        'Memory has carried out only a part of it: 2 of 3 × "Lamp" (1Z9). The rest was not done within 24 hours, and is not tried any more',
+    });
+    expect(shop.countOf('fulfill')).toBe(2);
+  });
+
+  it('is seen in the metrics while its change is not settled, with the age of the oldest', async () => {
+    await app.db.query(`DELETE FROM store_changes WHERE state = 'sent'`);
+    const metric = async (name: string): Promise<number> => {
+      const found = new RegExp(`^ksap_${name}\\{what="store_changes"\\} (\\S+)$`, 'm');
+      return Number(found.exec((await http.get('/metrics')).text)?.[1]);
+    };
+    expect([await metric('backlog'), await metric('backlog_oldest_seconds')]).toEqual([0, 0]);
+    const log = app.nest.get(ChangeLog);
+    const old = await log.begin(aChange(store, 'product.create', DRAFT));
+    await log.begin(aChange(store, 'product.create', DRAFT));
+    await app.db.query(`UPDATE store_changes SET created_at = now() - interval '1 hour' WHERE id = $1`, [old.id]);
+    expect(await metric('backlog')).toBe(2);
+    expect(await metric('backlog_oldest_seconds')).toBeCloseTo(3_600, -2);
+    await app.db.query(`DELETE FROM store_changes WHERE state = 'sent'`);
+    expect([await metric('backlog'), await metric('backlog_oldest_seconds')]).toEqual([0, 0]);
   });
 
   it('leaves a change that somebody holds alone, and one of a store that refuses us', async () => {

@@ -276,7 +276,10 @@ export abstract class StoreChanges {
   /** Throws NOT_FOUND for an unknown store and for another user's. */
   abstract abilities(userId: string, storeId: string): Promise<StoreAbilities>;
 
-  /** See `PlatformCatalogue.applyAll`; products that the platform answered with are stored. For jobs; at most `bulk_size`. */
+  /**
+   * See `PlatformCatalogue.applyAll`; products are stored as the platform answered with them, or as they are when read anew
+   * where it did not. For jobs; at most `bulk_size`.
+   */
   abstract applyAll(
     store: StoreKey,
     changes: BulkProductChange[],

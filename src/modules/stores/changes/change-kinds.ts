@@ -5,6 +5,7 @@ import type { Platform } from '../platforms/platform.port.js';
 import type { PlatformProduct } from '../platforms/platform.records.js';
 import type { PlatformCatalogue, PlatformOrders, PlatformStock, StockOutcome } from '../platforms/platform.writes.js';
 import type { ChangeKind, ChangeOf, StockChange } from '../stores.api.js';
+import { partlyShipped } from './partly-shipped.js';
 import { unsupportedIn } from './unsupported-fields.js';
 
 /** What a kind's capability is called with. */
@@ -41,6 +42,8 @@ interface KindOfChange<K extends ChangeKind> {
   send(asked: Asked<K>): Promise<Answered>;
   /** What an unheard `send` did, null when it did nothing, or not all: sent again, it does what is left. No look-up: sending again is harmless. */
   lookUp: ((asked: Asked<K>) => Promise<Answered | null>) | null;
+  /** In words: what of it was done, of one that is not done whole; null: nothing. */
+  partly?(asked: Asked<K>): Promise<string | null>;
   touches(payload: ChangeOf[K], outcome: JsonObject): Touched;
 }
 
@@ -133,6 +136,10 @@ const KINDS: { [K in ChangeKind]: KindOfChange<K> } = {
     lookUp: async ({ platform, connection, key, payload, known }) => {
       const fulfillment = await ordersOf(platform).findFulfillment(connection, payload, key, known);
       return fulfillment && { outcome: { platform_fulfillment_id: fulfillment.platform_fulfillment_id } };
+    },
+    partly: async ({ platform, connection, payload, known }) => {
+      const order = await platform.readOne(connection, 'orders', payload.platform_order_id);
+      return order && partlyShipped(payload, order, known);
     },
     touches: (payload) => orderOf(payload.platform_order_id),
   },

@@ -73,6 +73,12 @@ export class ChangeRunner {
     return found && this.finish(work, found);
   }
 
+  /** In words: what of it the platform has done, though not all; null: nothing. Throws what the adapter throws. */
+  async partly(work: Work): Promise<string | null> {
+    const kind = kindOf(work.row.kind);
+    return (await kind.partly?.(this.asked(work, this.times.look_ms))) ?? null;
+  }
+
   /** The platform did it: stores what it has now, and settles the change. */
   async finish(work: Work, answered: Answered): Promise<Verdict> {
     const { row, store } = work;

@@ -77,10 +77,19 @@ export class SettleChangeJob extends JobHandler {
     throw failureOf(row.error ?? { code: 'INTERNAL', message: 'It was not carried out' });
   }
 
-  private tooLate(work: Work): Promise<Verdict> {
+  private async tooLate(work: Work): Promise<Verdict> {
     const { key: provider, label } = this.connections.platformOf(work.store);
     const hours = Math.round(this.times.send_within_ms / 3_600_000);
-    const message = `${label} has not carried it out within ${hours} hours, and it is not tried any more`;
+    let part: string | null = null;
+    try {
+      if (work.row.sent_ms_ago !== null) part = await this.runner.partly(work);
+    } catch (error) {
+      return { state: 'open', error };
+    }
+    const message =
+      part === null
+        ? `${label} has not carried it out within ${hours} hours, and it is not tried any more`
+        : `${label} has carried out only a part of it: ${part}. The rest was not done within ${hours} hours, and is not tried any more`;
     return this.runner.refuse(work, new ProviderError({ fault: 'rejected', provider, message }));
   }
 

@@ -4,6 +4,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { idempotencyContext } from '../../../common/http/idempotency-context.js';
 import type { Json, JsonObject } from '../../../common/json.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
+import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import type { PlatformConnection, SyncResource } from '../platforms/platform.connection.js';
 import type { Platform } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
@@ -31,6 +32,8 @@ import { unsupportedIn } from './unsupported-fields.js';
 
 /** Somebody waits for what is read at their wish no longer than this. */
 const READ_MS = 30_000;
+/** Products that are read anew together. */
+const READ_AT_ONCE = 100;
 
 /** What other modules ask of the shops' platforms beyond reading them. */
 @Injectable()
@@ -55,33 +58,6 @@ export class StoreChangesService extends StoreChanges {
     return this.runChange.run(change);
   }
 
-  override async current<R extends SyncResource>(
-    key: StoreKey,
-    resource: R,
-    platformId: string,
-  ): Promise<RecordOf[R] | null> {
-    const record = await this.waiting(key, (platform, connection) =>
-      platform.readOne(connection, resource, platformId),
-    );
-    const fresh = record
-      ? { resource, records: [record], bad: [], gone: [] }
-      : { resource, records: [], bad: [], gone: [platformId] };
-    // What the platform has had all along is no effect of the request that looked at it.
-    await idempotencyContext.exit(() => this.database.transaction(() => this.records.store(key, fresh)));
-    return record;
-  }
-
-  override async abilities(userId: string, storeId: string): Promise<StoreAbilities> {
-    const { catalogue, stock, orders } = this.connections.platformOf(await this.row(userId, storeId));
-    return {
-      catalogue: catalogue
-        ? { bulk_size: catalogue.bulk_size, unsupported_fields: catalogue.unsupported_fields }
-        : null,
-      has_stock: stock !== undefined,
-      orders: orders ? { moves: orders.moves, editable: orders.editable } : null,
-    };
-  }
-
   override async applyAll(
     key: StoreKey,
     changes: BulkProductChange[],
@@ -104,7 +80,32 @@ export class StoreChangesService extends StoreChanges {
         this.records.store(key, { resource: 'products', records, bad: [], gone: [] }),
       );
     }
+    const untold = outcomes.filter(({ error, record }) => error === null && record === null);
+    await this.readAnew(
+      store,
+      untold.map((outcome) => outcome.platform_product_id),
+      signal,
+    );
     return outcomes;
+  }
+
+  /**
+   * What was changed without the platform telling how it is now. The changes are made: what cannot be read at once comes by
+   * its webhook or the next poll, and must not make them look undone.
+   */
+  private async readAnew(store: StoreRow, ids: string[], signal: AbortSignal): Promise<void> {
+    const platform = this.connections.platformOf(store);
+    try {
+      for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
+        const touched = { resource: 'products' as const, platform_ids: ids.slice(at, at + READ_AT_ONCE) };
+        const fresh = await this.noting(store, () =>
+          this.records.read(platform, this.connections.open(store, signal), touched),
+        );
+        await this.database.transaction(() => this.records.store(store, fresh));
+      }
+    } catch (error) {
+      if (!(error instanceof ProviderError || error instanceof ResumeLater)) throw error;
+    }
   }
 
   override locations(key: StoreKey): Promise<PlatformLocation[]> {

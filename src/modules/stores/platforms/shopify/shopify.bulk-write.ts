@@ -133,7 +133,7 @@ function plan(change: BulkProductChange, faults: Map<string, LineFault>): Planne
 
 /**
  * The changed products as they are now, by one bulk query. It searches, and the search index may lag behind: what it does
- * not know as changed yet has no record, and comes by its webhook or the next poll.
+ * not know as changed yet has no record.
  */
 async function readChanged(
   session: ShopifySession,
