@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { cpus, totalmem } from 'node:os';
+import { measureBulk } from './figures/bulk.js';
 import { measureImport } from './figures/import.js';
 import { measureReads } from './figures/reads.js';
 import { measureStart } from './figures/start.js';
@@ -26,6 +27,7 @@ async function main(): Promise<boolean> {
     const parts: Part[] = [];
     if (wantsReads(options)) parts.push(await measureReads(ground, options));
     if (options.figures.has('import')) parts.push(await measureImport(ground, options));
+    if (options.figures.has('bulk')) parts.push(await measureBulk(ground, options));
     if (options.figures.has('webhooks')) parts.push(await measureWebhooks(ground, options));
     if (options.figures.has('start')) parts.push(await measureStart(ground, options));
     printRows(parts.flatMap((part) => part.rows));

@@ -1,4 +1,4 @@
-export const FIGURES = ['list', 'order', 'search', 'depth', 'import', 'webhooks', 'start', 'memory'] as const;
+export const FIGURES = ['list', 'order', 'search', 'depth', 'import', 'bulk', 'webhooks', 'start', 'memory'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** Those that need the big table and the server on it. */
@@ -10,6 +10,9 @@ export interface Options {
   /** Orders and products that each shop of the sandbox has for the first import. */
   import_orders: number;
   import_products: number;
+  /** Products that one bulk update changes, and how often. */
+  bulk_products: number;
+  bulk_rounds: number;
   rounds: number;
   round_seconds: number;
   connections: number;
@@ -37,6 +40,8 @@ export function readOptions(words: string[]): Options {
     orders,
     import_orders: isQuick ? 1_000 : 4_000,
     import_products: isQuick ? 100 : 400,
+    bulk_products: isQuick ? 1_000 : 10_000,
+    bulk_rounds: isQuick ? 2 : 3,
     rounds: isQuick ? 3 : 5,
     round_seconds: isQuick ? 2 : 4,
     connections: 16,

@@ -5,45 +5,10 @@ import { ApiClient, logFile, newSecrets, startProduct } from '../product.js';
 import { Program } from '../program.js';
 import { RawUpsert } from '../raw-upsert.js';
 import type { Part, Row } from '../report.js';
+import { sandboxCpuDuring, type Job, type Shop, SHOPIFY, startSandbox, succeeded, WOOCOMMERCE } from '../shops.js';
 
 const LEAST_RATIO = 0.5;
-/** The times are the job's own; asking often would only be work for the server. */
-const POLL_MS = 250;
-
-interface Shop {
-  platform: string;
-  label: string;
-  credentials: (sandbox: string) => Record<string, string>;
-}
-
-const SHOPS: Shop[] = [
-  {
-    platform: 'shopify',
-    label: 'Shopify',
-    credentials: () => ({
-      shop_domain: 'demo.myshopify.com',
-      client_id: 'sandbox-client-id',
-      client_secret: 'sandbox-client-secret',
-    }),
-  },
-  {
-    platform: 'woocommerce',
-    label: 'WooCommerce',
-    credentials: (sandbox) => ({
-      url: `${sandbox}/woocommerce/demo`,
-      consumer_key: 'ck_sandbox_demo',
-      consumer_secret: 'cs_sandbox_demo',
-    }),
-  },
-];
-
-interface Job {
-  id: string;
-  status: string;
-  error: { message: string } | null;
-  started_at: string;
-  finished_at: string;
-}
+const SHOPS: Shop[] = [SHOPIFY, WOOCOMMERCE];
 
 interface Import {
   store_id: string;
@@ -54,7 +19,10 @@ interface Import {
 /** First imports of both shops: from the sandbox, and from a recording of what the sandbox said. */
 export async function measureImport(ground: Ground, options: Options): Promise<Part> {
   const databaseUrl = await ground.createDatabase('import');
-  const sandbox = await startSandbox(ground, options);
+  const sandbox = await startSandbox(ground, 'sandbox', {
+    SANDBOX_ORDERS: String(options.import_orders),
+    SANDBOX_PRODUCTS: String(options.import_products),
+  });
   const recording = await Program.start({
     entry: './recording.js',
     log: logFile(ground.directory, 'recording'),
@@ -97,11 +65,8 @@ interface Recorded {
 
 /** The first import of all, with the sandbox itself behind the recording. */
 async function record(run: Run, shop: Shop): Promise<Recorded> {
-  const timing = `${run.sandbox.url}/_sandbox/timing`;
-  await (await fetch(timing, { method: 'DELETE' })).text();
-  const { seconds } = await importInto(run, shop);
-  const { cpu_ms } = (await (await fetch(timing)).json()) as { cpu_ms: number };
-  return { shop, seconds, sandbox_seconds: cpu_ms / 1000 };
+  const [{ seconds }, sandboxSeconds] = await sandboxCpuDuring(run.sandbox.url, () => importInto(run, shop));
+  return { shop, seconds, sandbox_seconds: sandboxSeconds };
 }
 
 async function compare(run: Run, { shop, seconds, sandbox_seconds }: Recorded, part: Part): Promise<void> {
@@ -146,14 +111,8 @@ async function importInto(run: Run, shop: Shop): Promise<Import> {
   const id = await api.createStore(`${shop.label} of the benchmark`, shop.platform);
   const credentials = shop.credentials(run.recording.url);
   const { job } = await api.call<{ job: Job }>('POST', `/stores/${id}/connect`, { credentials });
-  for (;;) {
-    const state = await api.call<Job>('GET', `/jobs/${job.id}`);
-    if (state.status === 'succeeded')
-      return { store_id: id, seconds: (Date.parse(state.finished_at) - Date.parse(state.started_at)) / 1000 };
-    if (state.status === 'failed' || state.status === 'cancelled')
-      throw new Error(`The import ${state.status}: ${state.error?.message ?? ''}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  const { started_at, finished_at } = await succeeded(api, job.id);
+  return { store_id: id, seconds: (Date.parse(finished_at) - Date.parse(started_at)) / 1000 };
 }
 
 async function upsertRaw(run: Run, shop: Shop, raw: RawUpsert): Promise<number> {
@@ -161,17 +120,4 @@ async function upsertRaw(run: Run, shop: Shop, raw: RawUpsert): Promise<number> 
   await api.register();
   const seconds = await raw.run(await api.createStore('Raw rows', shop.platform), api.user_id);
   return seconds.products + seconds.customers + seconds.orders;
-}
-
-function startSandbox(ground: Ground, options: Options): Promise<Program> {
-  return Program.start({
-    entry: '../sandbox/main.js',
-    log: logFile(ground.directory, 'sandbox'),
-    ready: /sandbox listening on (\S+)/,
-    env: {
-      SANDBOX_PORT: '0',
-      SANDBOX_ORDERS: String(options.import_orders),
-      SANDBOX_PRODUCTS: String(options.import_products),
-    },
-  });
 }
