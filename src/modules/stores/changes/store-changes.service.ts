@@ -58,6 +58,33 @@ export class StoreChangesService extends StoreChanges {
     return this.runChange.run(change);
   }
 
+  override async current<R extends SyncResource>(
+    key: StoreKey,
+    resource: R,
+    platformId: string,
+  ): Promise<RecordOf[R] | null> {
+    const record = await this.waiting(key, (platform, connection) =>
+      platform.readOne(connection, resource, platformId),
+    );
+    const fresh = record
+      ? { resource, records: [record], bad: [], gone: [] }
+      : { resource, records: [], bad: [], gone: [platformId] };
+    // What the platform has had all along is no effect of the request that looked at it.
+    await idempotencyContext.exit(() => this.database.transaction(() => this.records.store(key, fresh)));
+    return record;
+  }
+
+  override async abilities(userId: string, storeId: string): Promise<StoreAbilities> {
+    const { catalogue, stock, orders } = this.connections.platformOf(await this.row(userId, storeId));
+    return {
+      catalogue: catalogue
+        ? { bulk_size: catalogue.bulk_size, unsupported_fields: catalogue.unsupported_fields }
+        : null,
+      has_stock: stock !== undefined,
+      orders: orders ? { moves: orders.moves, editable: orders.editable } : null,
+    };
+  }
+
   override async applyAll(
     key: StoreKey,
     changes: BulkProductChange[],
