@@ -4,19 +4,13 @@ import type { OrderStatus, RecordOf } from './platforms/platform.records.js';
 import type {
   BulkOutcome,
   BulkProductChange,
-  CancelRequest,
-  FulfillmentRequest,
   OrderEdit,
   PlatformLocation,
-  ProductChange,
-  ProductDraft,
   ProductValues,
-  StockChange,
-  TrackingChange,
   VariantValues,
 } from './platforms/platform.writes.js';
-import type { JobView } from '../jobs/jobs.api.js';
 import type { Json, JsonObject } from '../../common/json.js';
+import type { ChangeKind, ChangeResult, PastChange, SettledChange, StoreChange } from './changes/changes.types.js';
 
 export { PLATFORM_KEYS, SYNC_RESOURCES } from './platforms/platform.connection.js';
 export type { PlatformKey, SyncResource } from './platforms/platform.connection.js';
@@ -50,6 +44,16 @@ export type {
   VariantChange,
   VariantValues,
 } from './platforms/platform.writes.js';
+
+export type {
+  ChangeKind,
+  ChangeOf,
+  ChangeResult,
+  NewStock,
+  PastChange,
+  SettledChange,
+  StoreChange,
+} from './changes/changes.types.js';
 
 export interface StoreSummary {
   id: string;
@@ -194,51 +198,6 @@ export type DeliveryVerdict =
       headers: Record<string, string>;
     };
 
-/** What each kind of change carries; ids are the platform's. */
-export interface ChangeOf {
-  'product.create': ProductDraft;
-  'product.update': { platform_product_id: string; change: ProductChange };
-  'product.delete': { platform_product_id: string };
-  'stock.set': { changes: StockChange[] };
-  'order.move': { platform_order_id: string; to: OrderStatus };
-  'order.fulfill': FulfillmentRequest;
-  'order.track': TrackingChange;
-  'order.cancel': CancelRequest;
-  'order.edit': { platform_order_id: string; edit: OrderEdit };
-}
-
-export type ChangeKind = keyof ChangeOf;
-
-/** A change that a person (or a rule of theirs) wants made at the platform. */
-export interface StoreChange<K extends ChangeKind = ChangeKind> {
-  kind: K;
-  user_id: string;
-  store_id: string;
-  /** The row here that it is about: one change of it at a time. For `product.create` the id that its row will have. */
-  subject_id: string;
-  /** What is sent; kept until it is settled, so no secrets. */
-  payload: ChangeOf[K];
-  /** For whoever observes the change (who asked, in which words); not sent. */
-  context: JsonObject;
-}
-
-export interface SettledChange<K extends ChangeKind = ChangeKind> extends StoreChange<K> {
-  /** The platform's idempotency key, and the mark that look-ups go by. */
-  id: string;
-  /**
-   * What the platform answered, as plain data: `{ platform_product_id }`, `{ platform_fulfillment_id }`, `{ outcomes }`.
-   * `product.create` adds `record_id`: the subject's id, unless a webhook of the new product was quicker and made its row.
-   */
-  outcome: JsonObject;
-}
-
-/**
- * `done`: the platform did it, and its record as it is now is stored. `pending`: it was sent, no answer was heard, and a
- * look at the platform could not settle it yet; the job goes on until it is known.
- */
-export type ChangeResult =
-  { state: 'done'; id: string; outcome: JsonObject } | { state: 'pending'; id: string; job: JobView };
-
 /** What the store's platform can be asked; null: not at all. */
 export interface StoreAbilities {
   catalogue: { bulk_size: number; unsupported_fields: readonly (keyof ProductValues | keyof VariantValues)[] } | null;
@@ -265,6 +224,14 @@ export abstract class StoreChanges {
    * connected, PROVIDER_REJECTED when the platform has no such capability. Must not be called in a transaction.
    */
   abstract run<K extends ChangeKind>(change: StoreChange<K>): Promise<ChangeResult>;
+
+  /** The newest change of the subject whose context has these values; undefined: none was begun in the last 30 days. */
+  abstract latest(
+    userId: string,
+    storeId: string,
+    subjectId: string,
+    context: JsonObject,
+  ): Promise<PastChange | undefined>;
 
   /** Reads a record anew at the platform, stores it through its sink, and gives it; null when it is gone (and marked so). */
   abstract current<R extends SyncResource>(

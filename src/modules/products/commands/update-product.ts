@@ -3,14 +3,20 @@ import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { requireMatch } from '../../../common/http/etag.js';
-import type { StockChange, StockOutcome, StoreKey } from '../../stores/stores.api.js';
-import { StoreChanges, StoresApi } from '../../stores/stores.api.js';
+import type { Json, JsonObject } from '../../../common/json.js';
+import {
+  type StockChange,
+  StoreChanges,
+  type StoreKey,
+  StoresApi,
+  type StoreSummary,
+} from '../../stores/stores.api.js';
 import { conflictsOf, platformChange, publishedDraft } from '../write/product-conflicts.js';
 import type { UpdateProductDto } from '../write/product-input.dto.js';
 import { ProductRows } from '../write/product-rows.js';
 import { type KnownProduct, refuseUnsupported, wantedOf, type WantedChange } from '../write/product-values.js';
 import { CreateProduct } from './create-product.js';
-import { splitChange, stockOfNew } from './stock-part.js';
+import { splitChange } from './stock-part.js';
 import { requireStockSet, type WriteOutcome } from './write-outcome.js';
 
 /** Changes a product: at the platform first, unless somebody has changed the same there; or here only. */
@@ -27,15 +33,16 @@ export class UpdateProduct {
 
   /**
    * Throws NOT_FOUND, VALIDATION_ERROR, PRECONDITION_FAILED, CONFLICT (details: fields, yours, platform), INVALID_STATE
-   * when the store is not connected, and what the platform says.
+   * when the store is not connected, and what the platform says. `context`: goes with the change.
    */
   async run(
     userId: string,
     storeId: string,
     id: string,
     input: UpdateProductDto,
-    options: { push: boolean; if_match: string | undefined },
+    options: { push: boolean; if_match: string | undefined; context?: JsonObject },
   ): Promise<WriteOutcome> {
+    const { context = {} } = options;
     const store = await this.stores.get(userId, storeId);
     const known = await this.rows.known(userId, storeId, id);
     requireMatch(options.if_match, known.etag);
@@ -43,10 +50,10 @@ export class UpdateProduct {
     if (!options.push) return this.keep(store, id, input, options.if_match);
     if (known.platform_product_id === null) {
       const draft = publishedDraft(known, wanted);
-      return this.create.publish(userId, storeId, id, draft, { action: 'publish' });
+      return this.create.publish(store, id, draft, { ...context, action: 'publish' });
     }
     if (isEmpty(wanted)) return { state: 'done', id };
-    return this.push(store, known, known.platform_product_id, wanted);
+    return this.push(store, known, known.platform_product_id, wanted, context);
   }
 
   private async keep(
@@ -73,49 +80,30 @@ export class UpdateProduct {
   }
 
   private async push(
-    store: StoreKey,
+    store: StoreSummary,
     known: KnownProduct,
     platformId: string,
     wanted: WantedChange,
+    from: JsonObject,
   ): Promise<WriteOutcome> {
+    const { id } = known;
     const abilities = await this.changes.abilities(store.user_id, store.id);
     refuseUnsupported(wanted.values, wanted.variants, abilities);
-    const { rest, stock, changes } = splitChange(wanted, known, abilities);
+    const { rest, stock, new_stock: made } = splitChange(wanted, known, abilities);
     await this.refuseStale(store, known, platformId, wanted);
-    if (!isEmpty(rest)) {
-      const result = await this.changes.run({
-        kind: 'product.update',
-        user_id: store.user_id,
-        store_id: store.id,
-        subject_id: known.id,
-        payload: { platform_product_id: platformId, change: platformChange(rest, known) },
-        context: { action: 'update', fields: fieldsOf(wanted) },
-      });
-      if (result.state === 'pending') return { state: 'pending', id: known.id, job: result.job };
-    }
-    return this.setStock(store, known.id, [...changes, ...(await this.stockOfAdded(store, known.id, stock))]);
-  }
-
-  private async stockOfAdded(
-    store: StoreKey,
-    id: string,
-    stock: Parameters<typeof stockOfNew>[1],
-  ): Promise<StockChange[]> {
-    return stock.length === 0 ? [] : stockOfNew(await this.rows.known(store.user_id, store.id, id), stock);
-  }
-
-  private async setStock(store: StoreKey, id: string, changes: StockChange[]): Promise<WriteOutcome> {
-    if (changes.length === 0) return { state: 'done', id };
-    const result = await this.changes.run({
-      kind: 'stock.set',
-      user_id: store.user_id,
-      store_id: store.id,
-      subject_id: id,
-      payload: { changes },
-      context: { action: 'update' },
-    });
+    const about = { user_id: store.user_id, store_id: store.id, subject_id: id };
+    const context = { ...from, action: 'update', fields: fieldsOf(wanted) };
+    const stockPart = { ...(stock.length > 0 && { stock }), ...(made.length > 0 && { new_stock: made }) };
+    const result = isEmpty(rest)
+      ? await this.changes.run({ ...about, kind: 'stock.set', payload: { changes: stock }, context })
+      : await this.changes.run({
+          ...about,
+          kind: 'product.update',
+          payload: { platform_product_id: platformId, change: platformChange(rest, known), ...stockPart },
+          context,
+        });
     if (result.state === 'pending') return { state: 'pending', id, job: result.job };
-    requireStockSet(result.outcome.outcomes as unknown as StockOutcome[], changes);
+    requireStockSet(store, result.outcome, yoursOf(stock));
     return { state: 'done', id };
   }
 
@@ -136,6 +124,10 @@ export class UpdateProduct {
       platform: Object.fromEntries(conflicts.map(({ field, platform }) => [field, platform])),
     });
   }
+}
+
+function yoursOf(stock: StockChange[]): Json {
+  return stock.map(({ platform_variant_id, set }) => ({ platform_variant_id, inventory_quantity: set }));
 }
 
 function isEmpty(wanted: WantedChange): boolean {

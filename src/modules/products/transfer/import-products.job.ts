@@ -6,10 +6,10 @@ import type { Json } from '../../../common/json.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
-import { StoresApi } from '../../stores/stores.api.js';
+import { StoreChanges, StoresApi } from '../../stores/stores.api.js';
 import { CreateProduct } from '../commands/create-product.js';
 import { UpdateProduct } from '../commands/update-product.js';
-import type { WriteOutcome } from '../commands/write-outcome.js';
+import { requireStockSet, type WriteOutcome } from '../commands/write-outcome.js';
 import { CreateProductDto, UpdateProductDto } from '../write/product-input.dto.js';
 import { draftOf } from '../write/product-values.js';
 import { ImportItems, type OpenItem } from './import-items.js';
@@ -17,9 +17,12 @@ import { IMPORT_JOB } from './start-import.js';
 
 const LOOK_AGAIN_MS = 3000;
 
+/** Whether the shop has done it is not known, and it must not be done twice. */
+class GivenUp extends Error {}
+
 /**
- * Carries out an import product by product, as a person would. A new product's id is chosen before it is made: a run that goes
- * on after a kill finds it made, or under way, and makes it no second time. Updates set absolute values.
+ * Carries out an import product by product, as a person would. Each change bears its item's id: a run that goes on after a
+ * kill asks what became of it, and does nothing a second time.
  */
 @Injectable()
 @HandlesJob({ type: IMPORT_JOB, lane: 'work' })
@@ -28,6 +31,7 @@ export class ImportProductsJob extends JobHandler {
     private readonly database: Database,
     private readonly items: ImportItems,
     private readonly stores: StoresApi,
+    private readonly changes: StoreChanges,
     private readonly createProduct: CreateProduct,
     private readonly updateProduct: UpdateProduct,
   ) {
@@ -56,8 +60,10 @@ export class ImportProductsJob extends JobHandler {
       });
     await mark('sent');
     try {
-      const outcome = await this.apply(run.user_id, storeId, item);
-      if (outcome.state === 'pending') throw new ResumeLater(LOOK_AGAIN_MS, 'No answer of the shop was heard yet');
+      if (item.state === 'pending' || !(await this.isDone(run.user_id, storeId, item))) {
+        const { state } = await this.apply(run.user_id, storeId, item);
+        if (state === 'pending') throw unheard();
+      }
       await mark('done');
     } catch (error) {
       const fault = faultOf(error);
@@ -67,29 +73,35 @@ export class ImportProductsJob extends JobHandler {
   }
 
   private async apply(userId: string, storeId: string, item: OpenItem): Promise<WriteOutcome> {
-    const { product_id: id } = item;
+    const context = markOf(item);
     if (item.action === 'update') {
       const input = plainToInstance(UpdateProductDto, item.input);
-      return this.updateProduct.run(userId, storeId, id, input, { push: true, if_match: undefined });
+      const options = { push: true, if_match: undefined, context };
+      return this.updateProduct.run(userId, storeId, item.product_id, input, options);
     }
-    const isMade = item.state === 'sent' && (await this.isMade(userId, id));
-    if (isMade) return { state: 'done', id };
     const store = await this.stores.get(userId, storeId);
     const draft = draftOf(plainToInstance(CreateProductDto, item.input), store.currency);
-    return this.createProduct.publish(userId, storeId, id, draft, { action: 'create' });
+    return this.createProduct.publish(store, item.product_id, draft, { ...context, action: 'create' });
   }
 
-  private async isMade(userId: string, id: string): Promise<boolean> {
-    const row = await this.database.queryOne(
-      'SELECT 1 FROM products WHERE user_id = $1 AND id = $2 AND platform_product_id IS NOT NULL',
-      [userId, id],
-    );
-    return row !== undefined;
+  /** Whether an earlier run has done it. What was refused is tried again: nothing is there. */
+  private async isDone(userId: string, storeId: string, item: OpenItem): Promise<boolean> {
+    const change = await this.changes.latest(userId, storeId, item.product_id, markOf(item));
+    if (change?.state === 'sent') throw unheard();
+    if (change?.state === 'given_up') throw new GivenUp(change.error?.message ?? 'Look there before doing it again');
+    if (change?.state !== 'done') return false;
+    requireStockSet(await this.stores.get(userId, storeId), change.outcome ?? {}, []);
+    return true;
   }
 }
 
+const markOf = ({ id }: OpenItem): { import_item_id: string } => ({ import_item_id: id });
+
+const unheard = (): ResumeLater => new ResumeLater(LOOK_AGAIN_MS, 'No answer of the shop was heard yet');
+
 /** What fails this product alone; null: the job stops here and goes on later, or fails as a whole. */
 function faultOf(error: unknown): { code: string; message: string } | null {
+  if (error instanceof GivenUp) return { code: 'OUTCOME_UNKNOWN', message: error.message };
   if (error instanceof AppError) {
     if (error.code === 'CONFLICT' && error.details.reason === 'in_progress') {
       throw new ResumeLater(LOOK_AGAIN_MS, 'Another change of the product is under way');

@@ -3,8 +3,9 @@ import { ProviderError } from '../../../common/outbound/provider-error.js';
 import type { PlatformConnection } from '../platforms/platform.connection.js';
 import type { Platform } from '../platforms/platform.port.js';
 import type { PlatformProduct } from '../platforms/platform.records.js';
-import type { PlatformCatalogue, PlatformOrders, PlatformStock, StockOutcome } from '../platforms/platform.writes.js';
-import type { ChangeKind, ChangeOf, StockChange } from '../stores.api.js';
+import type { PlatformCatalogue, PlatformOrders, PlatformStock } from '../platforms/platform.writes.js';
+import type { ChangeKind, ChangeOf, NewStock, StockChange } from '../stores.api.js';
+import { asFirstTime, stockOfNew, stockOutcomes } from './stock-of-product.js';
 import { partlyShipped } from './partly-shipped.js';
 import { unsupportedIn } from './unsupported-fields.js';
 
@@ -40,6 +41,8 @@ interface KindOfChange<K extends ChangeKind> {
   /** Ids of what is there before it is sent, where the look-up needs them. */
   known?(asked: Asked<K>): Promise<string[]>;
   send(asked: Asked<K>): Promise<Answered>;
+  /** What comes after it and belongs to it; told apart from `send`, because it may be done again when that must not. */
+  follow?(asked: Asked<K>, answered: Answered): Promise<Answered>;
   /** What an unheard `send` did, null when it did nothing, or not all: sent again, it does what is left. No look-up: sending again is harmless. */
   lookUp: ((asked: Asked<K>) => Promise<Answered | null>) | null;
   /** In words: what of it was done, of one that is not done whole; null: nothing. */
@@ -56,7 +59,7 @@ export function catalogueOf(platform: Platform): PlatformCatalogue {
 }
 
 export function stockOf(platform: Platform): PlatformStock {
-  return platform.stock ?? cannot(platform, 'cannot have its stock changed from here');
+  return platform.stock ?? cannot(platform, NO_STOCK);
 }
 
 function ordersOf(platform: Platform): PlatformOrders {
@@ -69,23 +72,32 @@ export function cannot(platform: Platform, what: string): never {
 }
 
 const NO_CATALOGUE = 'cannot have its products changed from here';
+const NO_STOCK = 'cannot have its stock changed from here';
 const NO_ORDERS = 'cannot have its orders changed from here';
 
 const KINDS: { [K in ChangeKind]: KindOfChange<K> } = {
   'product.create': {
-    lacks: ({ catalogue }, draft) => (catalogue ? unsupportedIn(catalogue, draft) : NO_CATALOGUE),
-    send: async ({ platform, connection, key, payload }) =>
-      answeredWith(await catalogueOf(platform).create(connection, payload, key)),
-    lookUp: async ({ platform, connection, key, payload }) => {
-      const product = await catalogueOf(platform).findCreated(connection, payload, key);
+    lacks: ({ catalogue, stock }, { new_stock: wanted = [], ...draft }) => {
+      if (!catalogue) return NO_CATALOGUE;
+      return wanted.length > 0 && !stock ? NO_STOCK : unsupportedIn(catalogue, draft);
+    },
+    send: async ({ platform, connection, key, payload: { new_stock: _stock, ...draft } }) =>
+      answeredWith(await catalogueOf(platform).create(connection, draft, key)),
+    follow: (asked, answered) => withStock(asked, answered, [], asked.payload.new_stock ?? []),
+    lookUp: async ({ platform, connection, key, payload: { new_stock: _stock, ...draft } }) => {
+      const product = await catalogueOf(platform).findCreated(connection, draft, key);
       return product && answeredWith(product);
     },
     touches: (_draft, outcome) => productOf(outcome.platform_product_id as string),
   },
   'product.update': {
-    lacks: ({ catalogue }, { change }) => (catalogue ? unsupportedIn(catalogue, change) : NO_CATALOGUE),
+    lacks: ({ catalogue, stock }, { change, stock: set = [], new_stock: made = [] }) => {
+      if (!catalogue) return NO_CATALOGUE;
+      return set.length + made.length > 0 && !stock ? NO_STOCK : unsupportedIn(catalogue, change);
+    },
     send: async ({ platform, connection, payload }) =>
       answeredWith(await catalogueOf(platform).update(connection, payload.platform_product_id, payload.change)),
+    follow: (asked, answered) => withStock(asked, answered, asked.payload.stock ?? [], asked.payload.new_stock ?? []),
     lookUp: null,
     touches: (payload) => productOf(payload.platform_product_id),
   },
@@ -99,7 +111,7 @@ const KINDS: { [K in ChangeKind]: KindOfChange<K> } = {
     touches: (payload) => ({ ...productOf(payload.platform_product_id), are_gone: true }),
   },
   'stock.set': {
-    lacks: ({ stock }) => (stock ? null : 'cannot have its stock changed from here'),
+    lacks: ({ stock }) => (stock ? null : NO_STOCK),
     send: async ({ platform, connection, key, payload, again }) => {
       const outcomes = await stockOf(platform).setQuantities(connection, payload.changes, key);
       const settled = again ? outcomes.map((outcome) => asFirstTime(outcome, payload.changes)) : outcomes;
@@ -181,22 +193,25 @@ function answeredWith(product: PlatformProduct): Answered {
   return { outcome: { platform_product_id: product.platform_product_id }, product };
 }
 
+/** The product with the stock that goes with it; without its record, which the stock has changed. */
+async function withStock(
+  { platform, connection, key }: Asked<ChangeKind>,
+  answered: Answered,
+  changes: StockChange[],
+  made: NewStock[],
+): Promise<Answered> {
+  if (changes.length + made.length === 0) return answered;
+  const id = answered.outcome.platform_product_id as string;
+  const product = made.length === 0 ? null : (answered.product ?? (await platform.readOne(connection, 'products', id)));
+  const all = [...changes, ...(product === null ? [] : stockOfNew(product, made))];
+  const stock = await stockOutcomes(stockOf(platform), connection, all, key);
+  return { outcome: { ...answered.outcome, stock: stock.map((outcome) => ({ ...outcome })) } };
+}
+
 function productOf(platformId: string): Touched {
   return { resource: 'products', platform_ids: [platformId] };
 }
 
 function orderOf(platformId: string): Touched {
   return { resource: 'orders', platform_ids: [platformId] };
-}
-
-/** A repeated compare-and-set finds what its first, unheard try has set: not stale, but done. */
-function asFirstTime(outcome: StockOutcome, changes: StockChange[]): StockOutcome {
-  const asked = changes.find(
-    (change) =>
-      change.platform_variant_id === outcome.platform_variant_id &&
-      (change.platform_location_id === outcome.platform_location_id || change.platform_location_id === null),
-  );
-  return outcome.result === 'stale' && outcome.available === asked?.set
-    ? { ...outcome, result: 'set', message: null }
-    : outcome;
 }

@@ -4,7 +4,7 @@ import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { uuidv7 } from '../../../common/ids/ids.js';
 import type { JsonObject } from '../../../common/json.js';
-import type { ChangeKind, ChangeOf, StoreChange } from '../stores.api.js';
+import type { ChangeKind, ChangeOf, PastChange, StoreChange } from '../stores.api.js';
 import type { ChangeFault } from './change-faults.js';
 import { ChangeTimes } from './change-times.js';
 import type { ChangeState } from './store-change.entity.js';
@@ -88,6 +88,14 @@ export class ChangeLog {
       userId,
       id,
     ]);
+  }
+
+  latest(userId: string, storeId: string, subjectId: string, context: JsonObject): Promise<PastChange | undefined> {
+    return this.database.queryOne<PastChange>(
+      `SELECT id, state, outcome, error FROM store_changes
+       WHERE user_id = $1 AND store_id = $2 AND subject_id = $3 AND context @> $4 ORDER BY created_at DESC, id DESC LIMIT 1`,
+      [userId, storeId, subjectId, JSON.stringify(context)],
+    );
   }
 
   /**

@@ -83,21 +83,31 @@ export class ChangeRunner {
   async finish(work: Work, answered: Answered): Promise<Verdict> {
     const { row, store } = work;
     try {
+      const whole = await this.followed(work, answered);
       await this.log.hold(row);
-      const touched = kindOf(row.kind).touches(row.payload, answered.outcome);
-      const fresh = answered.product
-        ? { resource: touched.resource, records: [answered.product], bad: [], gone: [] }
+      const touched = kindOf(row.kind).touches(row.payload, whole.outcome);
+      const fresh = whole.product
+        ? { resource: touched.resource, records: [whole.product], bad: [], gone: [] }
         : await this.records.read(this.connections.platformOf(store), this.connect(work, this.times.look_ms), touched);
-      return { state: 'done', outcome: await this.settlement.settle(row, answered.outcome, fresh) };
+      return { state: 'done', outcome: await this.settlement.settle(row, whole.outcome, fresh) };
     } catch (error) {
       if (error instanceof ChangeLost) throw error;
       this.logger.warn(
         { err: error, change_id: row.id, kind: row.kind },
-        'A change was made but could not be stored yet',
+        'A change was made but could not be completed or stored yet',
       );
       await this.log.heard(row, answered.outcome);
+      await this.noteAuth(store, error);
       return { state: 'open', error };
     }
+  }
+
+  /** What comes after the change itself; whoever takes an unfinished one up begins with this. */
+  private async followed(work: Work, answered: Answered): Promise<Answered> {
+    const kind = kindOf(work.row.kind);
+    if (!kind.follow) return answered;
+    await this.log.hold(work.row);
+    return kind.follow(this.asked(work, this.times.send_ms), answered);
   }
 
   async refuse(work: Work, why: unknown): Promise<Verdict> {

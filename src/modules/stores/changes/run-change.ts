@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { inTransaction } from '../../../common/database/transaction-context.js';
 import { AppError } from '../../../common/errors/app-error.js';
+import type { JsonObject } from '../../../common/json.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import type { Platform } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository } from '../store.repository.js';
-import type { ChangeKind, ChangeResult, StoreChange } from '../stores.api.js';
+import type { ChangeKind, ChangeResult, PastChange, StoreChange } from '../stores.api.js';
 import { faultOf } from './change-faults.js';
 import { cannot, kindOf } from './change-kinds.js';
 import { ChangeLog, ChangeLost, type ChangeRow } from './change-log.js';
@@ -49,6 +50,11 @@ export class RunChange {
       if (error instanceof ChangeLost) return this.inOtherHands(row, platform);
       throw error;
     }
+  }
+
+  /** See `StoreChanges.latest`. */
+  latest(userId: string, storeId: string, subjectId: string, context: JsonObject): Promise<PastChange | undefined> {
+    return this.log.latest(userId, storeId, subjectId, context);
   }
 
   /** It took longer than its lease: the job has it, or has settled it. Or the store is gone, and the change with it. */

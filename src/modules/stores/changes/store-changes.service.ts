@@ -17,6 +17,7 @@ import {
   type ChangeKind,
   type ChangeObserver,
   type ChangeResult,
+  type PastChange,
   StoreChanges,
   type StoreAbilities,
   type StoreChange,
@@ -56,6 +57,15 @@ export class StoreChangesService extends StoreChanges {
 
   override run<K extends ChangeKind>(change: StoreChange<K>): Promise<ChangeResult> {
     return this.runChange.run(change);
+  }
+
+  override latest(
+    userId: string,
+    storeId: string,
+    subjectId: string,
+    context: JsonObject,
+  ): Promise<PastChange | undefined> {
+    return this.runChange.latest(userId, storeId, subjectId, context);
   }
 
   override async current<R extends SyncResource>(
