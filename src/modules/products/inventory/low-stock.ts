@@ -32,7 +32,7 @@ export class LowStock {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Before the write. Null: the store has no threshold, or none of the products is known. */
+  /** Before the write, and locked for it: of two writes of the same fall only the first sees it. Null: the store has no threshold, or none of the products is known. */
   async watch(
     store: StoreKey,
     which: { product_ids: string[] } | { platform_product_ids: string[] },
@@ -51,7 +51,8 @@ export class LowStock {
     const rows = await this.database.query<Quantity>(
       `SELECT variant.id, variant.inventory_quantity AS quantity
        FROM products product JOIN product_variants variant ON variant.product_id = product.id
-       WHERE product.store_id = $1 AND ${column} AND variant.track_inventory AND variant.inventory_quantity IS NOT NULL`,
+       WHERE product.store_id = $1 AND ${column} AND variant.track_inventory AND variant.inventory_quantity IS NOT NULL
+       ORDER BY variant.id FOR UPDATE OF variant`,
       [store.id, ids],
     );
     return { store, threshold, before: new Map(rows.map(({ id, quantity }) => [id, quantity])) };
