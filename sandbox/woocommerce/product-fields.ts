@@ -5,6 +5,7 @@ import type { Units } from './money.js';
 import { withMeta } from './meta-writes.js';
 import type { Site } from './site.js';
 import { escapeHtml } from './php.js';
+import { pictureView } from './picture-view.js';
 import { GLOBAL_ATTRIBUTES } from './vocabulary.js';
 
 const TEXT = { type: 'string' } as const;
@@ -136,13 +137,8 @@ export function pictureIn(site: Site, row: JsonObject, shown: JsonObject[]): Jso
   }
   const made = site.freeId();
   const name = new URL(src).pathname.split('/').at(-1) ?? 'picture';
-  const picture: JsonObject = {
-    id: made,
-    src: `${site.links.home}/wp-content/uploads/${made}-${name}`,
-    name,
-    alt: '',
-    ...alt,
-  };
+  const kept = `${site.links.home}/wp-content/uploads/${made}-${name}`;
+  const picture = { ...pictureView({ id: made, src: kept, name, alt: '', created: site.now }), ...alt };
   site.pictures.set(made, picture);
   site.wrote('pictures');
   return picture;

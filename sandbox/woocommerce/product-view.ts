@@ -5,7 +5,8 @@ import type { ProductSpec } from './catalog-specs.js';
 import type { Links } from './links.js';
 import { moneyText, priceText, type Units } from './money.js';
 import { escapeHtml } from './php.js';
-import { doublyLocalText, gmtText, localText } from './site-time.js';
+import { pictureView } from './picture-view.js';
+import { gmtText, localText } from './site-time.js';
 import { BRANDS, TAGS, type Term } from './vocabulary.js';
 
 export interface ViewContext {
@@ -131,7 +132,7 @@ function relationsOf(spec: ProductSpec, { catalog, links }: ViewContext): JsonOb
     categories: spec.categories.filter((term, at, all) => all.indexOf(term) === at).map(termView),
     brands: spec.index % 9 === 5 ? [termView(BRANDS[spec.index % BRANDS.length])] : [],
     tags: spec.index % 3 === 0 ? [termView(TAGS[spec.index % TAGS.length])] : [],
-    images: picturesOf(spec).map((n) => pictureView(n, spec, links)),
+    images: picturesOf(spec).map((n) => pictureOf(n, spec, links)),
     attributes: attributesOf(spec),
     default_attributes: [],
     variations: spec.variations.map((variation) => variation.id),
@@ -225,23 +226,8 @@ function termView(term: Term | undefined): JsonObject {
   return { id: term.id, name: escapeHtml(term.name), slug: term.slug };
 }
 
-function pictureView(n: number, spec: ProductSpec, links: Links): JsonObject {
-  const src = links.picture(n);
-  const sized = (size: number): string => src.replace('.png', `-${size}x${size}.png`);
-  const dates = { local: doublyLocalText(spec.created), gmt: gmtText(spec.created) };
-  return {
-    id: 9 + n,
-    date_created: dates.local,
-    date_created_gmt: dates.gmt,
-    date_modified: dates.local,
-    date_modified_gmt: dates.gmt,
-    src,
-    name: `product-${n}`,
-    alt: `Picture ${n}`,
-    srcset: `${src} 600w, ${sized(300)} 300w, ${sized(150)} 150w, ${sized(100)} 100w`,
-    sizes: '(max-width: 600px) 100vw, 600px',
-    thumbnail: sized(300),
-  };
+function pictureOf(n: number, { created }: ProductSpec, links: Links): JsonObject {
+  return pictureView({ id: 9 + n, src: links.picture(n), name: `product-${n}`, alt: `Picture ${n}`, created });
 }
 
 /** Of the product as it was made; what was written lies over it. */

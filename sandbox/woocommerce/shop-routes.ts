@@ -137,7 +137,9 @@ function createTag(call: Call): SandboxAnswer {
   const term: Term = { id: site.freeId(), name, slug: slugOf(name), parent: 0 };
   site.tags.push(term);
   site.wrote('tags_created');
-  return jsonAnswer(201, { ...term, name: escapeHtml(name), description: '', count: 0 });
+  const { parent: _parent, ...shown } = term;
+  const _links = site.links.record('products/tags', term.id);
+  return jsonAnswer(201, { ...shown, name: escapeHtml(name), description: '', count: 0, _links });
 }
 
 function slugOf(name: string): string {

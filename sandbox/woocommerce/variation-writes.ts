@@ -6,6 +6,7 @@ import type { VariationOf } from './catalog.js';
 import type { ProductSpec, VariationSpec } from './catalog-specs.js';
 import { fireVariation } from './fire.js';
 import { overlay, pictureIn, VARIATION_FIELDS, writeSellable } from './product-fields.js';
+import { withoutSizes } from './picture-view.js';
 import { productView } from './product-view.js';
 import { route, type Call, type Route } from './routes.js';
 import type { Site } from './site.js';
@@ -116,7 +117,7 @@ function write(site: Site, { parent, variation }: VariationOf, body: JsonObject)
   const [image] = rowsOf(body.image === undefined ? [] : [body.image]);
   if (image !== undefined) {
     const shown = rowsOf([variation.written?.image ?? null, ...rowsOf(productView(parent, site.view).images)]);
-    written.image = pictureIn(site, image, shown);
+    written.image = withoutSizes(pictureIn(site, image, shown));
   }
   if (body.image === null) written.image = null;
   variation.written = written;
