@@ -29,12 +29,15 @@ import { until } from '../support/until.js';
 import { answerFaults as magentoAnswerFaults, faultsOf as magentoFaultsOf } from './checkers/magento.js';
 import type { Spec as MagentoSpec } from './checkers/magento.js';
 import { bodyOf, isGraphql, magentoRequest, wcRequest } from './checkers/recorded.js';
+import { present as hasSamples } from './checkers/samples.js';
 import { answerFaults, graphqlFaults, innerDocument, uploadedLines, variableFaults } from './checkers/shopify.js';
+import { answerFaults as wcAnswerFaults } from './checkers/wc-answers.js';
 import { faultsOf, type Spec } from './checkers/wc-v3.js';
 import { walkOrders } from './journeys/orders.js';
 import { walkProducts } from './journeys/products.js';
 import { walkFiles, walkStock } from './journeys/stock.js';
 import { Walk } from './journeys/walk.js';
+import { WRITES, writesIn } from './journeys/writes.js';
 
 /**
  * Every endpoint of products and orders with every platform of the sandbox; then every call that the running product made
@@ -113,6 +116,11 @@ describe.each(SHOP_PLATFORMS)('with a store of %s', (platform) => {
     expect(routes().length).toBeGreaterThan(25);
     expect([...walks.get(platform)!.worked].sort()).toEqual(routes().sort());
   });
+
+  it('the shop was asked for everything that they bring about there', async () => {
+    const writes = writesIn(platform, await app.sandbox.requests(platform));
+    expect(WRITES[platform].filter((name) => !writes.includes(name))).toEqual([]);
+  });
 });
 
 const specOf = (name: string): string => readFileSync(resolve(SPECS, name), 'utf8');
@@ -154,11 +162,21 @@ describe('the calls to Shopify', () => {
 });
 
 describe('the calls to WooCommerce', () => {
-  contract('are valid by its published contract', async () => {
+  let calls: ReceivedRequest[];
+  beforeAll(async () => {
+    calls = (await app.sandbox.requests('woocommerce')).filter((call) => call.url.includes('/wp-json/wc/v3/'));
+  });
+
+  contract('are valid by its published contract', () => {
     const spec = JSON.parse(specOf('woocommerce-wc-v3.openapi.json')) as Spec;
-    const calls = (await app.sandbox.requests('woocommerce')).filter((call) => call.url.includes('/wp-json/wc/v3/'));
     expect(calls.length).toBeGreaterThan(50);
     expect(calls.flatMap((call) => faultsOf(spec, wcRequest(call)))).toEqual([]);
+  });
+
+  (hasSamples ? it : it.skip)('are answered by the sandbox in the shape of a recorded server’s answers', () => {
+    const { faults, looked_at } = wcAnswerFaults(calls);
+    expect(looked_at).toBeGreaterThan(300);
+    expect(faults).toEqual([]);
   });
 });
 
