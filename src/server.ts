@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -49,9 +50,12 @@ export async function startServer(given: Config): Promise<RunningServer> {
     dataSource = await connect(createDataSource(databaseUrl, config.database_pool));
     const migrations = await migrate(dataSource);
     if (migrations > 0) logger.info({ migrations }, 'Database brought up to date');
+    // Before the workers are there: a queue that is closed while it still connects leaves that connection behind.
+    await orInWords(config, () => tryAddress(config));
     app = await createApp({ config, logger, database_url: databaseUrl, data_source: dataSource });
     if (config.role !== 'worker') mountDocs(app);
-    await listen(app, config);
+    const server = app;
+    await orInWords(config, () => server.listen(config.port, config.host));
     const url = addressOf(app, config.host);
     process.stdout.write(`${readyLine(config, url)}\n`);
     return { url, app, close: closer(app, embedded, logger), onFatal: fatal(embedded) };
@@ -64,9 +68,17 @@ export async function startServer(given: Config): Promise<RunningServer> {
   }
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: Config): Promise<void> {
+async function tryAddress({ host, port }: Config): Promise<void> {
+  const server = createServer().listen(port, host);
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+/** Why an address cannot be listened on is said as the fault of the setting that it is. */
+async function orInWords({ host, port }: Config, listen: () => Promise<unknown>): Promise<void> {
   try {
-    await app.listen(port, host);
+    await listen();
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
