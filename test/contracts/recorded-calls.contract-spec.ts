@@ -140,6 +140,14 @@ describe('the calls to Shopify', () => {
     expect(graphql().flatMap((body) => graphqlFaults(schema, body))).toEqual([]);
   });
 
+  it('are made of the version whose schema that is; all others are for tokens and for the files of bulk operations', () => {
+    const others = calls
+      .map(({ url }) => url.replace(/\?.*/, ''))
+      .filter((url) => !url.endsWith('/api/2026-10/graphql.json'));
+    const known = /\/shopify\/demo\/(admin\/oauth\/access_token|staged-uploads|bulk\/\d+\.jsonl)$/;
+    expect(others.filter((url) => !known.test(url))).toEqual([]);
+  });
+
   contract('carry out bulk mutations whose every line is valid', () => {
     const runs = graphql().filter((body) => (body.query as string).includes('bulkOperationRunMutation('));
     const uploads = calls.filter((call) => !isGraphql(call) && String(call.body).includes('lines.jsonl'));
