@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser, type UserRow } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
-import { OrderShop, type OrderView, story } from './order-shop.js';
+import { FROM_TWO_PLACES, OrderShop, type OrderView, story } from './order-shop.js';
 
 describe('POST orders/:order_id/fulfill', () => {
   let app: TestApp;
@@ -97,6 +97,31 @@ describe('POST orders/:order_id/fulfill', () => {
         expect(answer.body.error.details).toMatchObject({ from, to: 'fulfilled' });
       }
       expect(await shop.writes()).toEqual(before);
+    });
+
+    it('sends it from the place that is asked for, where the shop has several', async () => {
+      if (platform === 'woocommerce') return;
+      const order = await shop.untouched('paid', platform === 'shopify' ? FROM_TWO_PLACES : 'true');
+      const { items: places } = (await http.get(`/api/v1/stores/${shop.store_id}/locations`)).body.data as {
+        items: { platform_location_id: string; is_active: boolean }[];
+      };
+      const [first, second] = places.filter((one) => one.is_active).map((one) => one.platform_location_id);
+      // Shopify's sandbox sends every second line from its second place; a source of Magento's can have any.
+      const item = order.items[platform === 'shopify' ? 1 : 0]!;
+      const items = [{ order_item_id: item.id, quantity: 1 }];
+      if (platform === 'shopify') {
+        const before = await shop.writes();
+        const elsewhere = await fulfill(order, { items, location_id: first });
+        expectRefusal(elsewhere, 424, 'PROVIDER_REJECTED');
+        expect(await shop.writes()).toEqual(before);
+      }
+      const answer = await fulfill(order, { items, location_id: second });
+      expect([answer.status, answer.body.error]).toEqual([200, undefined]);
+      expect(answer.body.data.fulfillment.items).toEqual([{ platform_item_id: item.platform_item_id, quantity: 1 }]);
+      if (platform !== 'magento') return;
+      const sent = (await app.sandbox.requests('magento')).filter(({ url }) => url.endsWith('/ship')).at(-1);
+      const body = JSON.parse(String(sent?.body)) as object;
+      expect(body).toMatchObject({ arguments: { extension_attributes: { source_code: second } } });
     });
 
     it('answers the same to a double submit with one Idempotency-Key, and fulfils once', async () => {

@@ -1,19 +1,23 @@
 import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
-import { jobSucceeded } from '../stores/shops.js';
+import { jobSucceeded, SHOP_PLATFORMS } from '../stores/shops.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
 import { FROM_ONE_PLACE, FROM_TWO_PLACES, OrderShop, type OrderView } from './order-shop.js';
 
-const PLATFORMS = ['shopify', 'woocommerce'] as const;
-
 /** How the request is told that fulfils, among all that the adapters make. */
-const FULFILS: Record<string, (call: { method: string; url: string; body?: unknown }) => boolean> = {
+const FULFILS: Record<string, Sent> = {
   shopify: ({ body }) => String(body).includes('mutation KsapFulfillmentCreate'),
   woocommerce: ({ method, url }) => method === 'PUT' && /\/orders\/\d+/.test(url),
+  magento: ({ method, url }) => method === 'POST' && /\/order\/\d+\/ship$/.test(url),
 };
+const INVOICES: Sent = ({ method, url }) => method === 'POST' && /\/order\/\d+\/invoice$/.test(url);
+/** The sandbox loses a request before or after its work, as it falls: rounds until both have been seen. */
+const ROUNDS = 12;
+
+type Sent = (call: { method: string; url: string; body?: unknown }) => boolean;
 
 describe('a fulfilment of which no answer is heard', () => {
   let app: TestApp;
@@ -29,19 +33,19 @@ describe('a fulfilment of which no answer is heard', () => {
         settings: { SANDBOX_SHOPIFY_BULK_DELAY_MS: '0', SANDBOX_SHOPIFY_RESTORE: '100000' },
       },
     });
-    Object.assign(app.nest.get(ChangeTimes), { resend_after_ms: 500 });
+    Object.assign(app.nest.get(ChangeTimes), { look_again_ms: 50, resend_after_ms: 200 });
     http = await as(app.http, await aUser(app.db));
-    for (const platform of PLATFORMS) shops.set(platform, await OrderShop.open(app, http, platform));
+    for (const platform of SHOP_PLATFORMS) shops.set(platform, await OrderShop.open(app, http, platform));
   });
   afterAll(() => app.close());
 
   /** The next request that fulfils, or the nth, gets no answer: the sandbox breaks it off before or after it did the work. */
-  function breakOff(platform: string, nth = 1): () => void {
+  function breakOff(platform: string, nth = 1, isMeant: Sent = FULFILS[platform]!): () => void {
     const client = app.nest.get(OutboundClient);
     const request = client.request.bind(client);
     let calls = 0;
     client.request = async (call) => {
-      if (FULFILS[platform]!(call) && ++calls === nth) {
+      if (isMeant(call) && ++calls === nth) {
         await app.sandbox.fault({ provider: platform, kind: 'reset', rate: 1, count: 1 });
       }
       return request(call);
@@ -57,15 +61,27 @@ describe('a fulfilment of which no answer is heard', () => {
     return pieces;
   };
 
-  it.each(PLATFORMS)('is made exactly once at %s, whether the shop had done it or not', async (platform) => {
+  /** How many whole fulfilments the shop has made, by its own count. */
+  const parcelsAt = async (shop: OrderShop): Promise<number> => {
+    const { fulfillments, writes } = (await shop.writes()) as {
+      fulfillments?: number;
+      writes: Record<string, number>;
+    };
+    return fulfillments ?? writes.orders_completed ?? 0;
+  };
+
+  it.each(SHOP_PLATFORMS)('is made exactly once at %s, whether the shop had done it or not', async (platform) => {
     const shop = shops.get(platform)!;
-    for (let round = 0; round < 5; round += 1) {
+    const seen = new Set<number>();
+    for (let round = 0; round < ROUNDS && seen.size < 2; round += 1) {
       const order = await shop.untouched('paid', FROM_ONE_PLACE);
+      const before = await parcelsAt(shop);
       const mend = breakOff(platform);
       const key = { headers: { 'idempotency-key': `unheard-${order.id}` } };
       const answer = await http.post(`/api/v1/orders/${order.id}/ship`, { tracking_number: '1Z999AA10123456784' }, key);
       mend();
       expect([200, 202]).toContain(answer.status);
+      seen.add(answer.status);
       if (answer.status === 202) {
         const { order: shown, job } = answer.body.data;
         expect(shown).toMatchObject({ id: order.id, status: 'paid' });
@@ -81,7 +97,32 @@ describe('a fulfilment of which no answer is heard', () => {
       const own = after.timeline.filter(({ source }) => source === 'ksap');
       expect(own.map(({ kind }) => kind)).toEqual(['fulfilled']);
       expect(after.timeline.filter(({ kind }) => kind === 'changed')).toEqual([]);
+      expect(await parcelsAt(shop)).toBe(before + 1);
     }
+    expect(seen.size).toBe(2);
+  });
+
+  it('and an invoice at Magento is made exactly once too', async () => {
+    const shop = shops.get('magento')!;
+    const invoices = async (): Promise<number> => {
+      const { writes } = (await shop.writes()) as { writes: Record<string, number> };
+      return writes['POST order/:id/invoice'] ?? 0;
+    };
+    const seen = new Set<number>();
+    for (let round = 0; round < ROUNDS && seen.size < 2; round += 1) {
+      const order = await shop.untouched('pending', `payment_status = 'pending'`);
+      const before = await invoices();
+      const mend = breakOff('magento', 1, INVOICES);
+      const answer = await http.put(`/api/v1/orders/${order.id}/status`, { status: 'paid' });
+      mend();
+      expect([200, 202]).toContain(answer.status);
+      const wasMade = (await invoices()) > before;
+      seen.add(wasMade ? 1 : 0);
+      if (answer.status === 202) await jobSucceeded(http, answer.body.data.job.id);
+      expect(await invoices()).toBe(before + 1);
+      expect(await shop.order(order.id)).toMatchObject({ status: 'paid', payment_status: 'paid' });
+    }
+    expect(seen.size).toBe(2);
   });
 
   it.each([
@@ -92,7 +133,7 @@ describe('a fulfilment of which no answer is heard', () => {
     async (_name, route, body, status) => {
       const shop = shops.get('shopify')!;
       const seen = new Set<number>();
-      for (let round = 0; round < 12 && seen.size < 2; round += 1) {
+      for (let round = 0; round < ROUNDS && seen.size < 2; round += 1) {
         const order = await shop.untouched('paid', FROM_TWO_PLACES);
         const before = Number((await shop.writes()).fulfillments);
         const mend = breakOff('shopify', 2);

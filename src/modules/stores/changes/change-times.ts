@@ -10,6 +10,8 @@ export class ChangeTimes {
   send_ms = 40_000;
   /** A look-up, or reading a record anew. */
   look_ms = 20_000;
+  /** When the job first looks at what was not heard. */
+  look_again_ms = 2_000;
   resend_after_ms = 60_000;
   /** Past this age nothing is sent any more: what the shop's owner wanted then may not be what they want now. */
   send_within_ms = 24 * 3_600_000;

@@ -13,10 +13,8 @@ import { faultOf } from './change-faults.js';
 import { cannot, kindOf } from './change-kinds.js';
 import { ChangeLog, ChangeLost, type ChangeRow } from './change-log.js';
 import { ChangeRunner, type Verdict } from './change-runner.js';
+import { ChangeTimes } from './change-times.js';
 import { PendingChanges } from './pending-changes.js';
-
-/** When the job looks at what was not heard. */
-const LOOK_AGAIN_MS = 2_000;
 
 /** A person's change: written down, sent while they wait, handed to a job when no answer is heard. */
 @Injectable()
@@ -28,6 +26,7 @@ export class RunChange {
     private readonly log: ChangeLog,
     private readonly runner: ChangeRunner,
     private readonly pending: PendingChanges,
+    private readonly times: ChangeTimes,
   ) {}
 
   /** See `StoreChanges.run`. */
@@ -76,13 +75,13 @@ export class RunChange {
     return {
       state: 'pending',
       id,
-      job: await this.pending.handOver(row, faultOf(verdict.error), waitOf(verdict.error)),
+      job: await this.pending.handOver(row, faultOf(verdict.error), this.waitOf(verdict.error)),
     };
   }
-}
 
-function waitOf(error: unknown): number {
-  if (error instanceof ResumeLater) return error.after_ms;
-  const asked = error instanceof ProviderError ? (error.retry_after_ms ?? 0) : 0;
-  return Math.max(asked, LOOK_AGAIN_MS);
+  private waitOf(error: unknown): number {
+    if (error instanceof ResumeLater) return error.after_ms;
+    const asked = error instanceof ProviderError ? (error.retry_after_ms ?? 0) : 0;
+    return Math.max(asked, this.times.look_again_ms);
+  }
 }
