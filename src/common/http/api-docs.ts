@@ -18,6 +18,18 @@ type SchemaObject = Exclude<Schema, { $ref: string }>;
 const EXAMPLE_TIME = '2026-11-22T10:30:00.000Z';
 const EXAMPLE_REQUEST_ID = 'req_01K9ZK3V7T6Q4M8N2R5W0XJHYB';
 
+/** What a route answers besides its usual answer. */
+export interface OtherAnswer {
+  status: 200 | 202;
+  /** In which case. */
+  when: string;
+  /** The type under `data`. */
+  data: Type;
+  message: string;
+  /** Example of `data`. */
+  example: unknown;
+}
+
 /** What a route is and what it answers, said once; the envelope and the common failures are added here. */
 export interface RouteDocs {
   summary: string;
@@ -29,6 +41,8 @@ export interface RouteDocs {
   message?: string;
   /** Example of `data`. */
   example: unknown;
+  /** Of another status than the usual one. */
+  others?: OtherAnswer[];
   /** Codes beyond those that every route can answer. */
   failures?: ErrorCode[];
   /** Answers a file instead of the envelope: an example by its content type. `data` and `example` are then not shown. */
@@ -58,12 +72,20 @@ export function ApiRoute(docs: RouteDocs): MethodDecorator {
       headers: responseHeaders(docs),
       ...(docs.file ? { content: fileContent(docs.file) } : { schema: envelopeSchema(docs, models) }),
     }),
+    ...(docs.others ?? []).map(otherResponse),
     ...failureResponses(failures),
   ];
   if (!docs.open) decorators.push(ApiBearerAuth());
   if (docs.idempotent) decorators.push(idempotencyHeader());
   if (docs.etag === 'write') decorators.push(ifMatchHeader());
   return applyDecorators(...decorators);
+}
+
+function otherResponse(other: OtherAnswer): MethodDecorator {
+  const { status, when, data } = other;
+  const headers = responseHeaders(status === 202 ? { status } : {});
+  const response = ApiResponse({ status, description: when, headers, schema: envelopeSchema(other, [data]) });
+  return applyDecorators(ApiExtraModels(data), response);
 }
 
 function fileContent(examples: Record<string, string>): Record<string, { schema: SchemaObject; example: string }> {
@@ -75,7 +97,7 @@ function fileContent(examples: Record<string, string>): Record<string, { schema:
   );
 }
 
-function envelopeSchema(docs: RouteDocs, models: Type[]): SchemaObject {
+function envelopeSchema(docs: Pick<RouteDocs, 'message' | 'example' | 'list'>, models: Type[]): SchemaObject {
   const message = docs.message ?? DEFAULT_MESSAGE;
   return {
     type: 'object',
@@ -91,7 +113,7 @@ function envelopeSchema(docs: RouteDocs, models: Type[]): SchemaObject {
   };
 }
 
-function dataSchema(docs: RouteDocs, models: Type[]): Schema {
+function dataSchema(docs: Pick<RouteDocs, 'list'>, models: Type[]): Schema {
   const refs: Schema[] = models.map((model) => ({ $ref: getSchemaPath(model) }));
   const [only] = refs;
   if (!only) return { type: 'object', nullable: true, example: null };
@@ -103,12 +125,19 @@ function dataSchema(docs: RouteDocs, models: Type[]): Schema {
   };
 }
 
-function responseHeaders(docs: RouteDocs): Record<string, { description: string; schema: SchemaObject }> {
+function responseHeaders(
+  docs: Pick<RouteDocs, 'status' | 'etag'>,
+): Record<string, { description: string; schema: SchemaObject }> {
   const text: SchemaObject = { type: 'string' };
   return {
     'X-Request-Id': { description: 'The id of this request, also in every log line and job of it', schema: text },
     RateLimit: { description: 'What is left of the rate limit', schema: text },
-    ...(docs.status && { Location: { description: 'The address of what was made', schema: text } }),
+    ...(docs.status && {
+      Location: {
+        description: docs.status === 202 ? 'The address of the job' : 'The address of what was made',
+        schema: text,
+      },
+    }),
     ...(docs.etag && { ETag: { description: 'The version, for If-Match', schema: text } }),
   };
 }

@@ -63,6 +63,21 @@ export class JobAnswerDto {
   job!: JobDto;
 }
 
+/** Of a change whose outcome was not heard. */
+export const EXAMPLE_SETTLE_JOB = {
+  id: '019aa5c0-7b20-7cc2-9d2b-1f0f4c1f7a11',
+  type: 'stores.settle_change',
+  store_id: '019aa5c0-5a11-7f60-8f3e-55b1a2a0c9d4',
+  status: 'queued',
+  progress: { done: 0, total: null, unit: null },
+  result: null,
+  error: null,
+  attempts: 0,
+  created_at: '2026-11-22T10:30:00.000Z',
+  started_at: null,
+  finished_at: null,
+};
+
 export const EXAMPLE_JOB = {
   id: '019aa5c0-6f0e-7cc2-9d2b-1f0f4c1f7a10',
   type: 'stores.sync',

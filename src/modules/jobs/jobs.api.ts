@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../common/json.js';
 import type { Lane } from '../../common/jobs/queue.js';
 import type { JobStatus } from './job.dto.js';
 
-export { EXAMPLE_JOB, JobAnswerDto, JobDto } from './job.dto.js';
+export { EXAMPLE_JOB, EXAMPLE_SETTLE_JOB, JobAnswerDto, JobDto } from './job.dto.js';
 
 /** A job as the wire shows it. Times are ISO 8601 UTC. */
 export interface JobView {

@@ -17,7 +17,7 @@ import {
   SetOrderStatusDto,
   SetOrderStatusQueryDto,
 } from './order-actions.dto.js';
-import { OrderAnswers } from './order-answers.js';
+import { OrderAnswers, PENDING_ANSWER } from './order-answers.js';
 import { WholeOrderDto } from './order.dto.js';
 import { EXAMPLE_WHOLE_ORDER } from './order.example.js';
 
@@ -56,6 +56,7 @@ export class OrderActionsController {
     data: WholeOrderDto,
     message: 'Order updated',
     example: { ...EXAMPLE_WHOLE_ORDER, tags: ['vip'] },
+    others: [PENDING_ANSWER],
     failures: WRITE_FAILURES,
     etag: 'write',
   })
@@ -76,6 +77,7 @@ export class OrderActionsController {
     data: WholeOrderDto,
     message: 'Order updated',
     example: EXAMPLE_WHOLE_ORDER,
+    others: [PENDING_ANSWER],
     failures: WRITE_FAILURES,
     etag: 'write',
   })
@@ -100,6 +102,7 @@ export class OrderActionsController {
     data: WholeOrderDto,
     message: 'Order cancelled',
     example: { ...EXAMPLE_WHOLE_ORDER, status: 'cancelled', cancelled_at: '2026-11-22T10:30:00.000Z' },
+    others: [PENDING_ANSWER],
     failures: WRITE_FAILURES,
     idempotent: true,
     etag: 'write',

@@ -22,6 +22,7 @@ import {
 } from 'class-validator';
 import { NotNull } from '../../common/http/not-null.js';
 import { queryBoolean } from '../../common/http/list.dto.js';
+import { JobDto } from '../jobs/jobs.api.js';
 import type { OrderStatus } from '../stores/stores.api.js';
 import { MAX_TRACKING_NUMBER } from './carriers/carriers.dto.js';
 import { FulfillmentDto, WholeOrderDto } from './order.dto.js';
@@ -196,6 +197,15 @@ export class AddOrderNoteDto {
   @IsNotEmpty()
   @MaxLength(2000)
   message!: string;
+}
+
+/** While no answer of the shop was heard. */
+export class PendingOrderDto {
+  @ApiProperty({ type: WholeOrderDto, description: 'As it is known until now' })
+  order!: WholeOrderDto;
+
+  @ApiProperty({ type: JobDto, description: 'Finds out what became of it, and sees it through' })
+  job!: JobDto;
 }
 
 export class OrderFulfillmentAnswerDto {

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { OtherAnswer } from '../../common/http/api-docs.js';
 import { accepted, ok, RawJson, type Reply } from '../../common/http/reply.js';
-import type { JobView } from '../jobs/jobs.api.js';
+import { EXAMPLE_SETTLE_JOB, type JobView } from '../jobs/jobs.api.js';
+import { PendingOrderDto } from './order-actions.dto.js';
+import { EXAMPLE_WHOLE_ORDER } from './order.example.js';
 import { OrderQueries } from './orders.queries.js';
 
 /** What a write to an order came to. */
@@ -11,6 +14,15 @@ export interface Written {
 }
 
 const PENDING = 'The shop has not answered yet; the job goes on until its outcome is known';
+
+/** What every write to an order at its platform may answer instead. */
+export const PENDING_ANSWER: OtherAnswer = {
+  status: 202,
+  when: 'No answer of the shop was heard: the job finds out what became of it, and sees it through',
+  data: PendingOrderDto,
+  message: PENDING,
+  example: { order: EXAMPLE_WHOLE_ORDER, job: EXAMPLE_SETTLE_JOB },
+};
 
 /** Writes answer the whole order as it is afterwards. */
 @Injectable()

@@ -7,7 +7,7 @@ import { FulfillOrder } from './commands/fulfill-order.js';
 import { ShipOrder } from './commands/ship-order.js';
 import { IfMatch, ON_STALE_DATA, OrderId, WRITE_FAILURES } from './order-actions.controller.js';
 import { FulfillOrderDto, OrderFulfillmentAnswerDto, ShipOrderDto } from './order-actions.dto.js';
-import { OrderAnswers } from './order-answers.js';
+import { OrderAnswers, PENDING_ANSWER } from './order-answers.js';
 import { OrderTrackingDto } from './order-story.dto.js';
 import { OrderTracking } from './order-tracking.js';
 import { EXAMPLE_FULFILLED, EXAMPLE_SHIPMENT } from './order.example.js';
@@ -31,6 +31,7 @@ export class OrderShippingController {
     data: OrderFulfillmentAnswerDto,
     message: 'Order fulfilled',
     example: EXAMPLE_FULFILLED,
+    others: [PENDING_ANSWER],
     failures: WRITE_FAILURES,
     idempotent: true,
     etag: 'write',
@@ -54,6 +55,7 @@ export class OrderShippingController {
     data: OrderFulfillmentAnswerDto,
     message: 'Order shipped',
     example: EXAMPLE_FULFILLED,
+    others: [PENDING_ANSWER],
     failures: WRITE_FAILURES,
     idempotent: true,
     etag: 'write',

@@ -1,16 +1,16 @@
 import { Body, Controller, Delete, Headers, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApiRoute } from '../../common/http/api-docs.js';
+import { ApiRoute, type OtherAnswer } from '../../common/http/api-docs.js';
 import { type Caller, CurrentCaller } from '../../common/http/http.decorators.js';
 import { accepted, created, ok, type RawJson, type Reply } from '../../common/http/reply.js';
 import { UuidParameter } from '../../common/http/validation.js';
 import type { Json } from '../../common/json.js';
-import type { JobView } from '../jobs/jobs.api.js';
+import { EXAMPLE_SETTLE_JOB, type JobView } from '../jobs/jobs.api.js';
 import { CreateProduct } from './commands/create-product.js';
 import { DeleteProduct } from './commands/delete-product.js';
 import { UpdateProduct } from './commands/update-product.js';
 import type { WriteOutcome } from './commands/write-outcome.js';
-import { EXAMPLE_PRODUCT, ProductDto } from './products.dto.js';
+import { EXAMPLE_PRODUCT, PendingProductDto, ProductDto } from './products.dto.js';
 import { ProductQueries } from './products.queries.js';
 import { CreateProductDto, PushQueryDto, UpdateProductDto } from './write/product-input.dto.js';
 
@@ -23,8 +23,18 @@ type Pending = Reply<{ product: Json; job: JobView }>;
 const PUSHED = [
   'The shop does it first, then it is stored as the shop answered. What the shop refuses is a 424 with its own words, and',
   'nothing changed. A store that is not connected: 409 INVALID_STATE; `push=false` keeps it here only.',
-  'When no answer of the shop was heard, 202 with `{ product, job }`: the job goes on until it is known.',
+  'When no answer of the shop was heard, 202 with `{ product, job }`: the job goes on until it is known, and sees all of it',
+  'through, the stock too.',
 ].join(' ');
+const UNHEARD = 'The shop was not heard; the job goes on until it is known';
+
+const pendingWith = (product: object | null): OtherAnswer => ({
+  status: 202,
+  when: 'No answer of the shop was heard: the job finds out what became of it, and sees it through',
+  data: PendingProductDto,
+  message: UNHEARD,
+  example: { product, job: EXAMPLE_SETTLE_JOB },
+});
 const FROM_SHOP = [
   'NOT_FOUND',
   'CONFLICT',
@@ -53,6 +63,7 @@ export class ProductWritesController {
     status: 201,
     message: 'Product created',
     example: EXAMPLE_PRODUCT,
+    others: [pendingWith(null)],
     idempotent: true,
     failures: [...FROM_SHOP],
   })
@@ -77,6 +88,7 @@ export class ProductWritesController {
     data: ProductDto,
     message: 'Product updated',
     example: EXAMPLE_PRODUCT,
+    others: [pendingWith(EXAMPLE_PRODUCT)],
     failures: [...FROM_SHOP],
     etag: 'write',
   })
@@ -102,6 +114,7 @@ export class ProductWritesController {
     data: null,
     message: 'Product deleted',
     example: null,
+    others: [pendingWith(EXAMPLE_PRODUCT)],
     failures: [...FROM_SHOP],
     etag: 'write',
   })
@@ -125,10 +138,6 @@ export class ProductWritesController {
     const { id, job } = outcome;
     const known = id === null ? null : await this.queries.get(caller.user_id, storeId, id);
     const product = known && (JSON.parse(known.product.text) as Json);
-    return accepted(
-      { product, job },
-      `/api/v1/jobs/${job.id}`,
-      'The shop was not heard; the job goes on until it is known',
-    );
+    return accepted({ product, job }, `/api/v1/jobs/${job.id}`, UNHEARD);
   }
 }

@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { ListQueryDto, queryInteger } from '../../common/http/list.dto.js';
 import { IsQueryTime } from '../../common/http/query-time.js';
+import { JobDto } from '../jobs/jobs.api.js';
 
 export const PRODUCT_STATUSES = ['active', 'draft', 'archived'] as const;
 const PRODUCT_SORTS = ['created_at', 'updated_at', 'title', 'price', 'inventory_quantity'].flatMap((key) => [
@@ -74,6 +75,19 @@ export class ProductDto {
   @ApiProperty({ format: 'date-time' }) updated_at!: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) platform_updated_at!: string | null;
   @ApiProperty({ type: [ProductVariantDto] }) variants!: ProductVariantDto[];
+}
+
+/** While no answer of the shop was heard. */
+export class PendingProductDto {
+  @ApiProperty({
+    type: ProductDto,
+    nullable: true,
+    description: 'As it is known until now; null for one that is to be made',
+  })
+  product!: ProductDto | null;
+
+  @ApiProperty({ type: JobDto, description: 'Finds out what became of it, and sees it through, stock and all' })
+  job!: JobDto;
 }
 
 export class ProductListQueryDto extends ListQueryDto {

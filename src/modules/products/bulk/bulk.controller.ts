@@ -8,7 +8,7 @@ import { EXAMPLE_JOB, JobAnswerDto, type JobView } from '../../jobs/jobs.api.js'
 import {
   BulkItemDto,
   BulkItemListQueryDto,
-  type BulkPreviewDto,
+  BulkPreviewDto,
   BulkUpdateDto,
   EXAMPLE_BULK_ITEM,
   EXAMPLE_PREVIEW,
@@ -42,12 +42,21 @@ export class BulkController {
       'By ids (up to 10,000) or by the list’s filters (up to 50,000 products). Values are computed now, from what is known',
       'here; the job then sends them chunk by chunk by the platform’s own batch calls. A product that was changed at the shop',
       'meanwhile is skipped, one whose price or stock would be negative is refused, and one that fails fails alone; when every',
-      `product would be refused, the request is. The job’s \`result\` is \`{ done, failed, skipped }\`. With \`dry_run\` the answer is a 200 and nothing changes: ${JSON.stringify(EXAMPLE_PREVIEW)}`,
+      `product would be refused, the request is. The job’s \`result\` is \`{ done, failed, skipped }\`. With \`dry_run\` the answer is a 200 and nothing changes.`,
     ].join(' '),
     data: JobAnswerDto,
     status: 202,
     message: 'Bulk update started',
     example: { job: EXAMPLE_BULK_JOB },
+    others: [
+      {
+        status: 200,
+        when: 'With `dry_run`: what would become of each product',
+        data: BulkPreviewDto,
+        message: 'Nothing was changed',
+        example: EXAMPLE_PREVIEW,
+      },
+    ],
     failures: ['NOT_FOUND', 'INVALID_STATE', 'MALFORMED_JSON'],
     idempotent: true,
   })

@@ -4,7 +4,7 @@ import { ApiRoute } from '../../../common/http/api-docs.js';
 import { Answers200, type Caller, CurrentCaller } from '../../../common/http/http.decorators.js';
 import { accepted, ok, type RawJson, type Reply } from '../../../common/http/reply.js';
 import { UuidParameter } from '../../../common/http/validation.js';
-import type { JobView } from '../../jobs/jobs.api.js';
+import { EXAMPLE_SETTLE_JOB, type JobView } from '../../jobs/jobs.api.js';
 import { StoreChanges, StoresApi } from '../../stores/stores.api.js';
 import {
   EXAMPLE_INVENTORY,
@@ -14,12 +14,15 @@ import {
   type InventoryResultDto,
   InventoryResultsDto,
   LocationDto,
+  PendingInventoryDto,
   SetInventoryDto,
 } from './inventory.dto.js';
 import { InventoryQueries } from './inventory.queries.js';
 import { SetInventory } from './set-inventory.js';
 
 const StoreId = (): ParameterDecorator => Param('store_id', new UuidParameter('store_id'));
+
+const UNHEARD = 'The shop was not heard; the job goes on until it is known';
 
 const EXAMPLE_LOCATIONS = {
   items: [{ platform_location_id: '655441491', name: 'Warehouse', is_active: true }],
@@ -81,6 +84,15 @@ export class InventoryController {
     data: InventoryResultsDto,
     message: 'Stock set',
     example: EXAMPLE_RESULTS,
+    others: [
+      {
+        status: 202,
+        when: 'No answer of the shop was heard: the job finds out what became of it, and sees it through',
+        data: PendingInventoryDto,
+        message: UNHEARD,
+        example: { results: [], job: EXAMPLE_SETTLE_JOB },
+      },
+    ],
     failures: [
       'NOT_FOUND',
       'CONFLICT',
@@ -100,10 +112,6 @@ export class InventoryController {
     const outcome = await this.setInventory.run(caller.user_id, storeId, input.changes);
     if (outcome.state === 'done') return ok({ results: outcome.results }, 'Stock set');
     const { job, results } = outcome;
-    return accepted(
-      { results, job },
-      `/api/v1/jobs/${job.id}`,
-      'The shop was not heard; the job goes on until it is known',
-    );
+    return accepted({ results, job }, `/api/v1/jobs/${job.id}`, UNHEARD);
   }
 }

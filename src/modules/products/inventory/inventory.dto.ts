@@ -18,6 +18,7 @@ import {
 } from 'class-validator';
 import { ListQueryDto, queryBoolean } from '../../../common/http/list.dto.js';
 import { NotNull } from '../../../common/http/not-null.js';
+import { JobDto } from '../../jobs/jobs.api.js';
 import { InventoryLevelDto } from '../products.dto.js';
 
 const MAX_QUANTITY = 1_000_000_000;
@@ -144,6 +145,12 @@ export class InventoryResultDto {
 
 export class InventoryResultsDto {
   @ApiProperty({ type: [InventoryResultDto] }) results!: InventoryResultDto[];
+}
+
+/** While no answer of the shop was heard. */
+export class PendingInventoryDto {
+  @ApiProperty({ type: [InventoryResultDto], description: 'None yet' }) results!: InventoryResultDto[];
+  @ApiProperty({ type: JobDto, description: 'Its `result.outcome.outcomes` tells of each change' }) job!: JobDto;
 }
 
 const VARIANT_ID = '019aa5c2-2222-7f60-8f3e-55b1a2a0c9d4';

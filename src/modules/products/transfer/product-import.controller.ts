@@ -53,6 +53,15 @@ export class ProductImportController {
     status: 202,
     message: 'Import started',
     example: { job: { ...EXAMPLE_JOB, type: IMPORT_JOB }, summary: EXAMPLE_SUMMARY },
+    others: [
+      {
+        status: 200,
+        when: 'With `dry_run`: what the file wants',
+        data: ImportAnswerDto,
+        message: 'Nothing was changed',
+        example: { job: null, summary: EXAMPLE_SUMMARY },
+      },
+    ],
     failures: ['NOT_FOUND', 'INVALID_STATE', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'PROVIDER_REJECTED'],
     idempotent: true,
   })
