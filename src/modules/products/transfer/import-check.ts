@@ -5,7 +5,8 @@ import { flatten } from '../../../common/http/validation.js';
 import type { JsonObject } from '../../../common/json.js';
 import type { StoreAbilities } from '../../stores/stores.api.js';
 import { CreateProductDto, UpdateProductDto } from '../write/product-input.dto.js';
-import { draftOf, refuseUnsupported, wantedOf } from '../write/product-values.js';
+import { addressFaults } from '../write/product-checks.js';
+import { addressesOf, draftOf, refuseUnsupported, wantedOf } from '../write/product-values.js';
 import type { ImportFaults } from './import-faults.js';
 import type { ImportGroup } from './import-input.js';
 
@@ -24,7 +25,7 @@ export function checkInput(
   const dto = known === null ? plainToInstance(CreateProductDto, input) : plainToInstance(UpdateProductDto, input);
   const wrong = validateSync(dto, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   if (wrong.length > 0) {
-    note(flatten(wrong));
+    note([...flatten(wrong), ...addressFaults(dto, known === null ? new Set() : addressesOf(known))]);
     return;
   }
   try {

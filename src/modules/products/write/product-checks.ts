@@ -59,7 +59,8 @@ interface Pictured {
 }
 
 /**
- * What a platform cannot fetch: addresses that are plainly of a private network. Those in `known` are the product's already
+ * What a platform cannot fetch: addresses that are plainly of a private network (whether they are addresses is for
+ * {@link IsWebUrl}). Those in `known` are the product's already
  * and named to be kept: the shop itself may be in such a network.
  */
 export function addressFaults({ images = [], variants = [] }: Pictured, known: ReadonlySet<string>): FieldFault[] {
@@ -68,7 +69,7 @@ export function addressFaults({ images = [], variants = [] }: Pictured, known: R
     ...variants.map(({ image_url: url }, index) => ({ field: `variants.${index}.image_url`, url })),
   ];
   return addresses.flatMap(({ field, url }) =>
-    typeof url !== 'string' || known.has(url) || isPublicHost(new URL(url).hostname)
+    typeof url !== 'string' || !URL.canParse(url) || known.has(url) || isPublicHost(new URL(url).hostname)
       ? []
       : [{ field, reason: NOT_PUBLIC }],
   );

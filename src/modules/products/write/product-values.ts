@@ -120,7 +120,8 @@ export function wantedOf(input: UpdateProductDto, known: KnownProduct, currency:
   return wanted;
 }
 
-function addressesOf({ images, variants }: KnownProduct): Set<string> {
+/** Where the pictures of a product are. */
+export function addressesOf({ images, variants }: KnownProduct): Set<string> {
   return new Set([...images.map(({ url }) => url), ...variants.flatMap(({ image_url: url }) => url ?? [])]);
 }
 
