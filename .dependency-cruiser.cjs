@@ -27,8 +27,8 @@ const LISTENS_TO_ALL = ['analytics', 'webhook-endpoints'];
 
 const MODULES = Object.keys(MAY_ASK);
 const PLATFORMS = '^src/modules/stores/platforms/';
-/** What a platform implements, and the records that it hands over. */
-const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|connection|records|writes)\\.ts$`;
+/** What a platform implements, the records that it hands over, and what adapters have in common. */
+const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|connection|records|writes|credentials|values)\\.ts$`;
 const TEST_CODE = '\\.(spec|contract)\\.ts$|^src/.*/testing/';
 
 const oneOf = (names) => `(?:${names.join('|')})`;

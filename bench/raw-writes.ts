@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { encodeQuery, signQuery } from '../src/modules/stores/platforms/woocommerce/woocommerce.oauth.js';
+import { encodeQuery } from '../src/common/security/oauth1.js';
+import { signQuery } from '../src/modules/stores/platforms/woocommerce/woocommerce.oauth.js';
 
 /** A product's new prices, as the shop is told of them. */
 export interface RawProduct {

@@ -1,11 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request as forward, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  encodeQuery,
-  signQuery,
-  type Parameter,
-} from '../src/modules/stores/platforms/woocommerce/woocommerce.oauth.js';
+import { encodeQuery, type Parameter } from '../src/common/security/oauth1.js';
+import { signQuery } from '../src/modules/stores/platforms/woocommerce/woocommerce.oauth.js';
 
 /** The sandbox's fixed credentials: what is passed on must be signed for the sandbox's own address. */
 const KEY = { consumer_key: 'ck_sandbox_demo', consumer_secret: 'cs_sandbox_demo' };

@@ -7,7 +7,7 @@ import type { MagentoClient } from './magento.client.js';
 import { ProductReader } from './magento.products.js';
 import { ProductUpdate, type ProductPut } from './magento.update.js';
 import { isRejected } from './magento.writes.js';
-import { listAt, textAt } from './mapper/values.js';
+import { listAt, textAt } from '../platform.values.js';
 
 export interface BulkWork {
   key: string;

@@ -18,7 +18,7 @@ import { childIdsOf } from './magento.families.js';
 import { ProductReader } from './magento.products.js';
 import { afterwards, refused } from './magento.writes.js';
 import { ProductUpdate } from './magento.update.js';
-import { idAt, textAt } from './mapper/values.js';
+import { idAt, textAt } from '../platform.values.js';
 
 /** Products of a Magento shop: simple ones, and configurable ones with a simple product for each variant. */
 export class MagentoCatalogue implements PlatformCatalogue {

@@ -9,7 +9,8 @@ import { where, whereAny } from './magento.search.js';
 import type { Filter } from './magento.search.js';
 import { startOfWalk, walk } from './magento.walk.js';
 import { chunksOf } from './magento.writes.js';
-import { idAt, magentoTime, utcAt } from './mapper/values.js';
+import { idAt } from '../platform.values.js';
+import { magentoTime, utcAt } from './mapper/values.js';
 
 const FIELDS = 'items[id,entity_id,created_at,updated_at,extension_attributes[configurable_product_links]],total_count';
 const IDS_A_CALL = 100;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../common/json.js';
 import type { MagentoClient } from './magento.client.js';
 import { labelsOf, readChoices } from './magento.facts.js';
 import { refused } from './magento.writes.js';
-import { idAt, listAt, objectAt, shortText, textAt } from './mapper/values.js';
+import { idAt, listAt, objectAt, shortText, textAt } from '../platform.values.js';
 
 /** An attribute that variants are chosen by. */
 export interface Choice {

@@ -7,8 +7,8 @@ import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { PlatformConnection } from '../platform.connection.js';
 import { isObject, PROVIDER, readAnswer } from './magento.answer.js';
 import { isSigned } from './magento.credentials.js';
-import { authorization, encodeQuery } from './magento.oauth.js';
-import type { Parameter } from './magento.oauth.js';
+import { encodeQuery, type Parameter } from '../../../../common/security/oauth1.js';
+import { authorization } from './magento.oauth.js';
 import { searchQuery, where } from './magento.search.js';
 import type { Search } from './magento.search.js';
 

@@ -8,7 +8,8 @@ import { readStoreConfig } from './magento.facts.js';
 import { setImages } from './magento.images.js';
 import { afterwards, isRejected, refused } from './magento.writes.js';
 import { joined, productBody, slugOf, variantBody } from './mapper/product-body.js';
-import { customOf, idAt, textAt } from './mapper/values.js';
+import { idAt, textAt } from '../platform.values.js';
+import { customOf } from './mapper/values.js';
 
 /** "Default", which every installation has from its start. */
 const ATTRIBUTE_SET = 4;

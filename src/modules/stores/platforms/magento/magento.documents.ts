@@ -2,7 +2,8 @@ import type { JsonObject } from '../../../../common/json.js';
 import type { MagentoClient } from './magento.client.js';
 import { where, whereAny } from './magento.search.js';
 import type { OrderDocuments } from './mapper/order.mapper.js';
-import { idAt, listAt, quantityAt } from './mapper/values.js';
+import { idAt, listAt } from '../platform.values.js';
+import { quantityAt } from './mapper/values.js';
 
 /** Orders in one address. */
 const ORDERS_A_CALL = 100;

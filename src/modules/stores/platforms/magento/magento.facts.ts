@@ -4,7 +4,7 @@ import { isObject, PROVIDER } from './magento.answer.js';
 import type { MagentoClient } from './magento.client.js';
 import { where } from './magento.search.js';
 import type { CatalogueFacts } from './mapper/product.mapper.js';
-import { idAt, listAt, shortText, textAt } from './mapper/values.js';
+import { idAt, listAt, shortText, textAt } from '../platform.values.js';
 
 /** The configuration of the shop's first store view. Throws ProviderError. */
 export async function readStoreConfig(client: MagentoClient): Promise<JsonObject> {

@@ -3,7 +3,8 @@ import type { PlatformConnection } from '../platform.connection.js';
 import type { MagentoClient } from './magento.client.js';
 import { startOfWalk, walk } from './magento.walk.js';
 import { where } from './magento.search.js';
-import { idAt, idsAt, objectAt } from './mapper/values.js';
+import { idAt, objectAt } from '../platform.values.js';
+import { idsAt } from './mapper/values.js';
 
 const LINKS = 'items[id,extension_attributes[configurable_product_links]],total_count';
 

@@ -6,7 +6,7 @@ import { skuPath } from './magento.client.js';
 import type { MagentoClient } from './magento.client.js';
 import { refused } from './magento.writes.js';
 import { slugOf } from './mapper/product-body.js';
-import { idAt, listAt, textAt } from './mapper/values.js';
+import { idAt, listAt, textAt } from '../platform.values.js';
 
 type Image = NonNullable<ProductValues['images']>[number];
 

@@ -2,14 +2,15 @@ import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { ReadPage, ReadRequest } from '../platform.port.js';
 import type { PlatformInventory } from '../platform.records.js';
-import { concurrently } from './concurrently.js';
+import { concurrently } from '../../../../common/async/concurrently.js';
 import { PROVIDER } from './magento.answer.js';
 import type { MagentoClient } from './magento.client.js';
 import { levelOf, levelsOfItem, sameSku, stockItem, StockReader, type Levels, type Source } from './magento.levels.js';
 import { where, whereAny } from './magento.search.js';
 import { startOfWalk, walk, walkStateFrom, type WalkState } from './magento.walk.js';
 import { chunksOf } from './magento.writes.js';
-import { idAt, listAt, magentoTime, shortText, textAt, utcAt } from './mapper/values.js';
+import { idAt, listAt, shortText, textAt } from '../platform.values.js';
+import { magentoTime, utcAt } from './mapper/values.js';
 
 /** Rows a page; the smaller for shops that limit pages, or whose host cannot bear more. */
 const SIZES = [1000, 300, 100] as const;

@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { PlatformInventoryLevel } from '../platform.records.js';
-import { concurrently } from './concurrently.js';
+import { concurrently } from '../../../../common/async/concurrently.js';
 import { isGone, isNoRoute } from './magento.answer.js';
 import { skuPath } from './magento.client.js';
 import type { MagentoClient } from './magento.client.js';
 import { whereAny } from './magento.search.js';
-import { quantityAt, textAt } from './mapper/values.js';
+import { textAt } from '../platform.values.js';
+import { quantityAt } from './mapper/values.js';
 
 export type Levels = PlatformInventoryLevel[] | null;
 

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../../common/json.js';
 import type { BadRecord, ManyRecords } from '../platform.port.js';
-import { concurrently } from './concurrently.js';
+import { concurrently } from '../../../../common/async/concurrently.js';
 import type { MagentoClient } from './magento.client.js';
 import { ProductReader } from './magento.products.js';
 import { completeRows, LISTS, type ReadableResource } from './magento.read.js';
 import { whereAny } from './magento.search.js';
 import { startOfWalk, walk } from './magento.walk.js';
 import { chunksOf } from './magento.writes.js';
-import { idAt } from './mapper/values.js';
+import { idAt } from '../platform.values.js';
 
 /** Ids in one address. */
 const IDS_A_CALL = 100;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-import { authorization, encodeQuery, percentEncode, signatureBase, type Parameter } from './magento.oauth.js';
+import { encodeQuery, type Parameter, percentEncode, signatureBase } from '../../../../common/security/oauth1.js';
+import { authorization } from './magento.oauth.js';
 
 const address = 'https://shop.example.com/rest/all/V1/orders';
 const query: Parameter[] = [

@@ -15,7 +15,8 @@ import { where } from './magento.search.js';
 import { afterwards, refused } from './magento.writes.js';
 import { linesOf } from './mapper/order-lines.js';
 import { fulfillmentOf, notesOf, trackingUrlOf } from './mapper/order.mapper.js';
-import { idAt, listAt, quantityAt, textAt } from './mapper/values.js';
+import { idAt, listAt, textAt } from '../platform.values.js';
+import { quantityAt } from './mapper/values.js';
 
 /** Shipments of one order, asked for at once. */
 const MOST_SHIPMENTS = 200;

@@ -2,7 +2,7 @@ import { Breather } from '../../../../common/clock/breather.js';
 import type { JsonObject } from '../../../../common/json.js';
 import type { BadRecord, ManyRecords } from '../platform.port.js';
 import type { PlatformProduct } from '../platform.records.js';
-import { concurrently } from './concurrently.js';
+import { concurrently } from '../../../../common/async/concurrently.js';
 import type { MagentoClient } from './magento.client.js';
 import { readFacts } from './magento.facts.js';
 import { Families } from './magento.families.js';
@@ -10,7 +10,7 @@ import { StockReader } from './magento.levels.js';
 import { where, whereAny } from './magento.search.js';
 import { mapProduct } from './mapper/product.mapper.js';
 import type { CatalogueFacts } from './mapper/product.mapper.js';
-import { UnmappableRecord, idAt, textAt } from './mapper/values.js';
+import { UnmappableRecord, idAt, textAt } from '../platform.values.js';
 
 /** Ids in one address. */
 const IDS_A_CALL = 100;

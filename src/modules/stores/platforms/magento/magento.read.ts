@@ -13,7 +13,8 @@ import { startOfWalk, walk, walkStateFrom } from './magento.walk.js';
 import type { WalkState } from './magento.walk.js';
 import { mapCustomer } from './mapper/customer.mapper.js';
 import { mapOrder } from './mapper/order.mapper.js';
-import { UnmappableRecord, idAt, magentoTime } from './mapper/values.js';
+import { UnmappableRecord, idAt } from '../platform.values.js';
+import { magentoTime } from './mapper/values.js';
 
 export type ReadableResource = 'products' | 'orders' | 'customers';
 

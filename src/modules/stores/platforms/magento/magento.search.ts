@@ -1,4 +1,4 @@
-import type { Parameter } from './magento.oauth.js';
+import type { Parameter } from '../../../../common/security/oauth1.js';
 
 export type Condition = 'eq' | 'gt' | 'gteq' | 'lt' | 'in';
 

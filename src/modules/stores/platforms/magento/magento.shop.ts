@@ -4,7 +4,7 @@ import type { ShopInfo } from '../platform.port.js';
 import { PROVIDER, isNoRoute, isObject, resourceIn } from './magento.answer.js';
 import type { MagentoClient } from './magento.client.js';
 import { readStoreConfig } from './magento.facts.js';
-import { shortText, textAt } from './mapper/values.js';
+import { shortText, textAt } from '../platform.values.js';
 
 /** Read with the credentials before they are stored: everything that a sync needs. */
 const NEEDED = [

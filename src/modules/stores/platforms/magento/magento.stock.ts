@@ -7,7 +7,8 @@ import { DEFAULT_SOURCE, readItems, sameSku, StockReader, stockItem } from './ma
 import type { Source } from './magento.levels.js';
 import { whereAny } from './magento.search.js';
 import { chunksOf, isRejected } from './magento.writes.js';
-import { idAt, quantityAt, textAt } from './mapper/values.js';
+import { idAt, textAt } from '../platform.values.js';
+import { quantityAt } from './mapper/values.js';
 
 /** Shops that limit their input take twenty things a call. */
 const CHANGES_A_CALL = 20;

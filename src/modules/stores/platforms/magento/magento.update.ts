@@ -11,7 +11,7 @@ import { setImages } from './magento.images.js';
 import { whereAny } from './magento.search.js';
 import { refused, type Rows } from './magento.writes.js';
 import { joined, productBody, slugOf, variantBody, type BodyContext } from './mapper/product-body.js';
-import { idAt, textAt } from './mapper/values.js';
+import { idAt, textAt } from '../platform.values.js';
 
 /** One `PUT products/{sku}`. */
 export interface ProductPut {

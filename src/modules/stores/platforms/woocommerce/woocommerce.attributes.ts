@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../common/json.js';
 import type { VariantValues } from '../platform.writes.js';
-import { idAt, plain, textAt } from './mapper/values.js';
+import { idAt, textAt } from '../platform.values.js';
+import { plain } from './mapper/values.js';
 import { refuse } from './woocommerce.refusal.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { BulkOutcome, BulkProductChange } from '../platform.writes.js';
-import { concurrently } from './concurrently.js';
-import { UnmappableRecord, idAt } from './mapper/values.js';
+import { concurrently } from '../../../../common/async/concurrently.js';
+import { UnmappableRecord, idAt } from '../platform.values.js';
 import type { WooClient } from './woocommerce.client.js';
 import { isEmptyPlan, needsUnit, planOf } from './woocommerce.plan.js';
 import type { ProductPlan } from './woocommerce.plan.js';

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../../common/clock/clock.js';
 import type { PlatformConnection, SyncResource } from '../platform.connection.js';
 import type { CensusEntry, PlatformCensus } from '../platform.writes.js';
-import { idAt, isoSeconds, utcAt } from './mapper/values.js';
+import { idAt } from '../platform.values.js';
+import { isoSeconds, utcAt } from './mapper/values.js';
 import { WooClient } from './woocommerce.client.js';
 import type { Query } from './woocommerce.client.js';
 import { refuse } from './woocommerce.refusal.js';

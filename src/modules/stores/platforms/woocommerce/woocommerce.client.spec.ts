@@ -3,7 +3,7 @@ import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { FakeShop, fault, html, json, raw, refusal } from './testing/fake-shop.js';
 import { WooClient } from './woocommerce.client.js';
 import { signQuery } from './woocommerce.oauth.js';
-import type { Parameter } from './woocommerce.oauth.js';
+import type { Parameter } from '../../../../common/security/oauth1.js';
 
 const clock = new FixedClock();
 

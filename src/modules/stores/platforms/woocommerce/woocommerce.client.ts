@@ -6,8 +6,8 @@ import type { OutboundRequest, OutboundResponse } from '../../../../common/outbo
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { PlatformConnection } from '../platform.connection.js';
 import { PROVIDER, readAnswer } from './woocommerce.answer.js';
-import { encodeQuery, signQuery } from './woocommerce.oauth.js';
-import type { Parameter } from './woocommerce.oauth.js';
+import { encodeQuery, type Parameter } from '../../../../common/security/oauth1.js';
+import { signQuery } from './woocommerce.oauth.js';
 
 export type Query = Record<string, string | number | boolean>;
 

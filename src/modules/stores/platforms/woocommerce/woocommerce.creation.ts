@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { PlatformProduct } from '../platform.records.js';
 import type { ProductDraft } from '../platform.writes.js';
-import { idAt, listAt, textAt } from './mapper/values.js';
+import { idAt, listAt, textAt } from '../platform.values.js';
 import { PROVIDER, isGone } from './woocommerce.answer.js';
 import { attributesFor, optionList } from './woocommerce.attributes.js';
 import type { WooClient } from './woocommerce.client.js';

@@ -1,6 +1,5 @@
-import { AppError } from '../../../../common/errors/app-error.js';
-import type { FieldFault } from '../../../../common/errors/app-error.js';
 import type { PlatformCredentials } from '../platform.connection.js';
+import { checkAddress, type Checked, takeCredentials, withText } from '../platform.credentials.js';
 import type { CredentialField } from '../platform.port.js';
 
 export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
@@ -24,10 +23,7 @@ export const CREDENTIAL_FIELDS: readonly CredentialField[] = [
   },
 ];
 
-const MAX_LENGTH = 2000;
 const KEYS = { consumer_key: 'ck_', consumer_secret: 'cs_' } as const;
-
-type Checked = { value: string } | { reason: string };
 
 /** Throws AppError VALIDATION_ERROR that names every wrong field as `credentials.<field>`. */
 export function parseCredentials(input: Record<string, unknown>): PlatformCredentials {
@@ -36,37 +32,12 @@ export function parseCredentials(input: Record<string, unknown>): PlatformCreden
     consumer_key: withText(input.consumer_key, (text) => key(text, 'consumer_key')),
     consumer_secret: withText(input.consumer_secret, (text) => key(text, 'consumer_secret')),
   };
-  const faults: FieldFault[] = Object.entries(checked).flatMap(([name, result]) =>
-    'reason' in result ? [{ field: `credentials.${name}`, reason: result.reason }] : [],
-  );
-  for (const name of Object.keys(input)) {
-    if (!Object.hasOwn(checked, name)) faults.push({ field: `credentials.${name}`, reason: 'is not a known field' });
-  }
-  if (faults.length > 0) throw AppError.validation(faults);
-  return Object.fromEntries(
-    Object.entries(checked).flatMap(([name, result]) => ('value' in result ? [[name, result.value]] : [])),
-  );
+  return takeCredentials(input, checked);
 }
 
 /** Address of the site that WordPress's `wp-json` hangs from, without a slash at its end. */
 export function canonicalUrl(text: string): Checked {
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(address)) return { reason: 'is not an address' };
-  const url = new URL(address);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { reason: 'must begin with https:// or http://' };
-  if (url.username !== '' || url.password !== '') return { reason: 'must not contain a user name or password' };
-  if (url.search !== '' || url.hash !== '') return { reason: 'must not contain a query or a fragment' };
-  if (/\s|%0[0-9a-f]/i.test(url.pathname)) return { reason: 'must not contain white space' };
-  // People paste the address of the API or of the admin pages.
-  const path = url.pathname.replace(/\/(?:wp-json|wp-admin)(?:\/.*)?$/, '').replace(/\/+$/, '');
-  return { value: `${url.origin}${path}` };
-}
-
-function withText(value: unknown, check: (text: string) => Checked): Checked {
-  if (value === undefined || value === null || value === '') return { reason: 'is required' };
-  if (typeof value !== 'string') return { reason: 'must be text' };
-  if (value.length > MAX_LENGTH) return { reason: `must be at most ${MAX_LENGTH} characters` };
-  return value.trim() === '' ? { reason: 'is required' } : check(value.trim());
+  return checkAddress(text, /\/(?:wp-json|wp-admin)(?:\/.*)?$/);
 }
 
 function key(text: string, name: keyof typeof KEYS): Checked {

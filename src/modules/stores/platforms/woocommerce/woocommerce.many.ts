@@ -1,7 +1,7 @@
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { ManyRecords } from '../platform.port.js';
-import { concurrently } from './concurrently.js';
-import { idAt } from './mapper/values.js';
+import { concurrently } from '../../../../common/async/concurrently.js';
+import { idAt } from '../platform.values.js';
 import type { WooClient } from './woocommerce.client.js';
 import { listRecords, readOneRecord, type ReadableResource } from './woocommerce.read.js';
 

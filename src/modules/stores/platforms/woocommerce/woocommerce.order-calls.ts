@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import { idAt } from './mapper/values.js';
+import { idAt } from '../platform.values.js';
 import { PROVIDER } from './woocommerce.answer.js';
 import type { WooClient } from './woocommerce.client.js';
 import { readWholeOrder } from './woocommerce.read.js';

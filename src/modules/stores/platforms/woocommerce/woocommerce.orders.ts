@@ -12,7 +12,8 @@ import type {
 } from '../platform.writes.js';
 import { CANCELLED_KEY, TAGS_KEY } from './mapper/order.mapper.js';
 import { DELIVERED_KEY, FULFILLMENT_PREFIX, parcelsOf } from './mapper/tracking.js';
-import { idAt, isoSeconds, listAt } from './mapper/values.js';
+import { idAt, listAt } from '../platform.values.js';
+import { isoSeconds } from './mapper/values.js';
 import { WooClient } from './woocommerce.client.js';
 import {
   fulfillmentMeta,

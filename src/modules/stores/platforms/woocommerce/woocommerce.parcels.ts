@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../common/json.js';
 import type { PlatformOrder, PlatformOrderItem } from '../platform.records.js';
 import type { FulfillmentRequest, Tracking } from '../platform.writes.js';
 import { FULFILLMENT_PREFIX, TRACKING_KEY, parcelId } from './mapper/tracking.js';
-import { idAt, listAt, textAt } from './mapper/values.js';
+import { idAt, listAt, textAt } from '../platform.values.js';
 
 /**
  * What is written into an order about what was sent. WooCommerce itself knows no parcels, so all of it is meta data:

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../common/json.js';
 import type { ProductChange, VariantChange, VariantValues } from '../platform.writes.js';
 import type { WeightUnit } from './mapper/product.mapper.js';
-import { idAt, listAt, textAt, objectAt } from './mapper/values.js';
+import { idAt, listAt, textAt, objectAt } from '../platform.values.js';
 import { optionList, optionsKey, withOptions } from './woocommerce.attributes.js';
 import { merge, productBody, sellableBody } from './woocommerce.product-body.js';
 import { ownValues } from './woocommerce.own-values.js';

@@ -5,7 +5,7 @@ import { Platform } from '../platform.port.js';
 import type { PlatformConnection, PlatformCredentials, SyncResource } from '../platform.connection.js';
 import type { CredentialField, ManyRecords, ReadPage, ReadRequest, ShopInfo } from '../platform.port.js';
 import type { RecordOf } from '../platform.records.js';
-import { ahead } from './concurrently.js';
+import { ahead } from '../../../../common/async/concurrently.js';
 import { PROVIDER } from './woocommerce.answer.js';
 import { WooCommerceCatalogue } from './woocommerce.catalogue.js';
 import { WooCommerceCensus } from './woocommerce.census.js';

@@ -4,7 +4,7 @@ import type { PlatformImage, PlatformProduct, PlatformVariant } from '../platfor
 import type { ProductValues, VariantValues } from '../platform.writes.js';
 import type { WeightUnit } from './mapper/product.mapper.js';
 import { COST_KEYS } from './mapper/prices.js';
-import { idAt, listAt, textAt } from './mapper/values.js';
+import { idAt, listAt, textAt } from '../platform.values.js';
 import { refuse } from './woocommerce.refusal.js';
 
 /**

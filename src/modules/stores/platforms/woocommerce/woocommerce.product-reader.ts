@@ -3,7 +3,7 @@ import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { PlatformProduct } from '../platform.records.js';
 import { mapProduct } from './mapper/product.mapper.js';
 import type { WeightUnit } from './mapper/product.mapper.js';
-import { UnmappableRecord, idAt } from './mapper/values.js';
+import { UnmappableRecord, idAt } from '../platform.values.js';
 import { PROVIDER } from './woocommerce.answer.js';
 import type { WooClient } from './woocommerce.client.js';
 import { refuse } from './woocommerce.refusal.js';

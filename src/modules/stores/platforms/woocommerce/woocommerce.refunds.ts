@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import { idAt, listAt } from './mapper/values.js';
+import { idAt, listAt } from '../platform.values.js';
 import type { WooClient } from './woocommerce.client.js';
 
 /** An order holds only a short list of its refunds; their dates and lines are read apart. */

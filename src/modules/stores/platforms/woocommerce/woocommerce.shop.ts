@@ -2,7 +2,8 @@ import type { Json, JsonObject } from '../../../../common/json.js';
 import { isCurrency } from '../../../../common/money/money.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { ShopInfo } from '../platform.port.js';
-import { nameAt, textAt } from './mapper/values.js';
+import { textAt } from '../platform.values.js';
+import { nameAt } from './mapper/values.js';
 import { PERMALINKS, PROVIDER } from './woocommerce.answer.js';
 import type { WooClient } from './woocommerce.client.js';
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import { idAt, listAt, nameAt, objectAt } from './mapper/values.js';
+import { idAt, listAt, objectAt } from '../platform.values.js';
+import { nameAt } from './mapper/values.js';
 import type { WooClient } from './woocommerce.client.js';
 import { refuse } from './woocommerce.refusal.js';
 

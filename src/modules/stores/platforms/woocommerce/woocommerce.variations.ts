@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import { listAt, objectAt, plain, textAt } from './mapper/values.js';
+import { listAt, objectAt, textAt } from '../platform.values.js';
+import { plain } from './mapper/values.js';
 import { PROVIDER } from './woocommerce.answer.js';
 import type { WooClient } from './woocommerce.client.js';
 

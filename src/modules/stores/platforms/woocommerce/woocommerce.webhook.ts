@@ -4,7 +4,7 @@ import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { equalBase64, hmac } from '../../../../common/security/signature.js';
 import type { PlatformConnection, SyncResource } from '../platform.connection.js';
 import type { PlatformWebhooks, WebhookDelivery, WebhookMeaning } from '../platform.port.js';
-import { idAt } from './mapper/values.js';
+import { idAt } from '../platform.values.js';
 import { PROVIDER, isGone } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
 import { startOfWalk, walk } from './woocommerce.walk.js';

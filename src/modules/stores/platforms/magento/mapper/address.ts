@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../../common/json.js';
 import type { PlatformAddress } from '../../platform.records.js';
-import { objectAt, shortText, textAt } from './values.js';
+import { objectAt, shortText, textAt } from '../../platform.values.js';
 
 /** An order's or a customer's address (their regions differ). Null where every field is blank. */
 export function mapAddress(address: JsonObject): PlatformAddress | null {

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../../../common/json.js';
 import type { PlatformCustomer } from '../../platform.records.js';
 import { mapAddress } from './address.js';
-import { listAt, requiredId, shortText, utcAt } from './values.js';
+import { listAt, requiredId, shortText } from '../../platform.values.js';
+import { utcAt } from './values.js';
 
 /** An account; guests exist only in their orders. Throws UnmappableRecord when it has no id. */
 export function mapCustomer(customer: JsonObject): PlatformCustomer {

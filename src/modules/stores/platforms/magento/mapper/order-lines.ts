@@ -1,17 +1,8 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
 import { add, compare, isZero, subtract } from '../../../../../common/money/money.js';
 import type { PlatformOrderItem } from '../../platform.records.js';
-import {
-  UnmappableRecord,
-  idAt,
-  listAt,
-  moneyOrZero,
-  objectAt,
-  piecesAt,
-  quantityAt,
-  requiredId,
-  shortText,
-} from './values.js';
+import { UnmappableRecord, idAt, listAt, objectAt, requiredId, shortText } from '../../platform.values.js';
+import { moneyOrZero, piecesAt, quantityAt } from './values.js';
 
 export interface Line {
   item: PlatformOrderItem;

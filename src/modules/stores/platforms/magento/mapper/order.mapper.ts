@@ -4,19 +4,8 @@ import type { PlatformFulfillment, PlatformOrder, PlatformRefund } from '../../p
 import { mapAddress } from './address.js';
 import { linesOf, type Line } from './order-lines.js';
 import { orderStates } from './order-status.js';
-import {
-  UnmappableRecord,
-  idAt,
-  listAt,
-  moneyAt,
-  moneyOrZero,
-  objectAt,
-  piecesAt,
-  requiredId,
-  shortText,
-  textAt,
-  utcAt,
-} from './values.js';
+import { UnmappableRecord, idAt, listAt, objectAt, requiredId, shortText, textAt } from '../../platform.values.js';
+import { moneyAt, moneyOrZero, piecesAt, utcAt } from './values.js';
 
 /** What belongs to an order and is read beside it. */
 export interface OrderDocuments {

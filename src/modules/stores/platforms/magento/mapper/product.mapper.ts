@@ -7,7 +7,8 @@ import type {
   PlatformVariant,
 } from '../../platform.records.js';
 import { costOf, pricesOf } from './prices.js';
-import { customOf, idAt, listAt, objectAt, quantityAt, requiredId, shortText, textAt, utcAt } from './values.js';
+import { idAt, listAt, objectAt, requiredId, shortText, textAt } from '../../platform.values.js';
+import { customOf, quantityAt, utcAt } from './values.js';
 
 /** What stands behind the numbers in a product: read once, and handed in. */
 export interface CatalogueFacts {

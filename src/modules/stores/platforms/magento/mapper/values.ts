@@ -1,47 +1,10 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
 import { compare, divide, multiply, readMoney } from '../../../../../common/money/money.js';
-import { clip } from '../../../../../common/text/clean-text.js';
+import { amountAt, idAt, listAt, STORED_SCALE, type Value } from '../../platform.values.js';
 
 /** Reading of Magento's JSON: numbers for money and quantities, texts for some ids, UTC times without a zone. Pure. */
 
-/** The record cannot be expressed in the normalised form; `message` says which field and why. */
-export class UnmappableRecord extends Error {
-  constructor(field: string, reason: string) {
-    super(`${field}: ${reason}`);
-    this.name = 'UnmappableRecord';
-  }
-}
-
-type Value = Json | undefined;
-
-/** NUMERIC(19,4) ends here; an amount past it is a fault of the shop's data, not a sum of money. */
-const MONEY_LIMIT = '1000000000000000';
-const STORED_SCALE = 4;
 const INT32_MAX = 2_147_483_647;
-
-/** The object, or an empty one where there is none. */
-export function objectAt(value: Value): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-}
-
-/** The objects of a list; PHP writes a list with gaps as an object with numbers for keys. */
-export function listAt(value: Value): JsonObject[] {
-  const items = typeof value === 'object' && value !== null ? Object.values(value) : [];
-  return items.filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item));
-}
-
-/** A positive whole number as text; null for everything else. */
-export function idAt(value: Value): string | null {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^[1-9]\d{0,19}$/.test(text) ? text : null;
-}
-
-/** Throws UnmappableRecord where there is no id. */
-export function requiredId(value: Value, field: string): string {
-  const id = idAt(value);
-  if (id === null) throw new UnmappableRecord(field, `is not an id (${shown(value)})`);
-  return id;
-}
 
 /** Ids of a list of bare numbers or texts. */
 export function idsAt(value: Value): string[] {
@@ -49,29 +12,10 @@ export function idsAt(value: Value): string[] {
   return items.flatMap((item) => idAt(item) ?? []);
 }
 
-/** Text that is not blank, or null. */
-export function textAt(value: Value): string | null {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-/** Text of one line for a column of `length` characters, cut with `…`. */
-export function shortText(value: Value, length: number): string | null {
-  const text = textAt(value)?.trim();
-  if (text === undefined) return null;
-  const cut = clip(text, length);
-  return cut === text ? text : `${clip(text, length - 1)}…`;
-}
-
 /** Decimal text with the digits that are stored; null where the shop gave nothing. Throws UnmappableRecord on what is no amount. */
 export function moneyAt(value: Value, field: string): string | null {
-  if (value === null || value === undefined || value === '' || value === false) return null;
-  const amount = typeof value === 'string' || typeof value === 'number' ? readMoney(String(value)) : null;
-  if (amount === null) throw new UnmappableRecord(field, `is not an amount (${shown(value)})`);
-  if (compare(amount.replace('-', ''), MONEY_LIMIT) >= 0) {
-    throw new UnmappableRecord(field, `is larger than an amount can be (${shown(value)})`);
-  }
-  return short(amount);
+  const amount = amountAt(value, field);
+  return amount === null ? null : short(amount);
 }
 
 /** Like `moneyAt`, with "0" where the shop gave nothing. */
@@ -123,9 +67,4 @@ export function customOf(record: JsonObject): Map<string, Json> {
       typeof attribute_code === 'string' ? [[attribute_code, value ?? null]] : [],
     ),
   );
-}
-
-/** What stands there, short enough for an error message. */
-function shown(value: Value): string {
-  return value === undefined ? 'missing' : clip(JSON.stringify(value), 60);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../../common/json.js';
 import type { PlatformAddress } from '../../platform.records.js';
-import { shortText } from './values.js';
+import { shortText } from '../../platform.values.js';
 
 /** Null where every field is blank, which is how WooCommerce says "no address". */
 export function mapAddress(address: JsonObject): PlatformAddress | null {

@@ -1,18 +1,8 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
 import { compare, subtract } from '../../../../../common/money/money.js';
 import type { PlatformOrderItem } from '../../platform.records.js';
-import {
-  UnmappableRecord,
-  idAt,
-  listAt,
-  moneyOrZero,
-  perUnit,
-  plain,
-  quantityAt,
-  requiredId,
-  shortText,
-  textAt,
-} from './values.js';
+import { UnmappableRecord, idAt, listAt, requiredId, shortText, textAt } from '../../platform.values.js';
+import { moneyOrZero, perUnit, plain, quantityAt } from './values.js';
 
 /**
  * One line of an order, apart from what was sent and refunded of it.

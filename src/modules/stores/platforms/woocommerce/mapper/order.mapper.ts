@@ -9,16 +9,13 @@ import {
   UnmappableRecord,
   idAt,
   listAt,
-  moneyAt,
-  moneyOrZero,
-  nameAt,
+  amountAt,
   objectAt,
-  quantityAt,
   requiredId,
   shortText,
   textAt,
-  utcAt,
-} from './values.js';
+} from '../../platform.values.js';
+import { moneyOrZero, nameAt, quantityAt, utcAt } from './values.js';
 
 type Meta = JsonObject[];
 
@@ -37,7 +34,7 @@ export function mapOrder(order: JsonObject, refunds: JsonObject[] | null): Platf
   if (createdAt === null) throw new UnmappableRecord('date_created_gmt', 'is no date');
   const currency = textAt(order.currency);
   if (currency === null || !/^[A-Z]{3}$/.test(currency)) throw new UnmappableRecord('currency', 'is no ISO 4217 code');
-  const total = moneyAt(order.total, 'total');
+  const total = amountAt(order.total, 'total');
   if (total === null) throw new UnmappableRecord('total', 'is missing');
 
   const mappedRefunds = refundsOf(order, refunds, currency);
@@ -174,7 +171,7 @@ function refundsOf(order: JsonObject, details: JsonObject[] | null, currency: st
     platform_refund_id: requiredId(refund.id, 'refunds.id'),
     // A refund made without an amount reads "" here; the order's own list has what it came to.
     amount: positive(
-      moneyAt(refund.amount, 'refunds.amount') ?? moneyOrZero(short.get(idAt(refund.id))?.total, 'total'),
+      amountAt(refund.amount, 'refunds.amount') ?? moneyOrZero(short.get(idAt(refund.id))?.total, 'total'),
     ),
     currency,
     reason: textAt(refund.reason),

@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
 import { compare, isZero } from '../../../../../common/money/money.js';
-import { listAt, moneyAt, objectAt } from './values.js';
+import { listAt, amountAt, objectAt } from '../../platform.values.js';
 
 /** Where the common cost-of-goods plug-ins keep the cost; the core has a field of its own since 9.5. */
 export const COST_KEYS = new Set(['_wc_cog_cost', '_alg_wc_cog_cost', '_cogs_total_value']);
 
 /** The price that holds now, and the regular one beside it while that is higher. "" is no price. */
 export function pricesOf(record: JsonObject): { price: string | null; compare_at_price: string | null } {
-  const price = moneyAt(record.price, 'price');
-  const regular = moneyAt(record.regular_price, 'regular_price');
+  const price = amountAt(record.price, 'price');
+  const regular = amountAt(record.regular_price, 'regular_price');
   const reduced = price !== null && regular !== null && compare(regular, price) > 0;
   return { price, compare_at_price: reduced ? regular : null };
 }
@@ -24,7 +24,7 @@ export function costOf(record: JsonObject): string | null {
 /** A plug-in's field may hold anything: what is no amount is no cost, and no reason to refuse the product. */
 function costAt(value: Json | undefined): string | null {
   try {
-    const cost = moneyAt(value, 'cost');
+    const cost = amountAt(value, 'cost');
     return cost === null || isZero(cost) || cost.startsWith('-') ? null : cost;
   } catch {
     return null;

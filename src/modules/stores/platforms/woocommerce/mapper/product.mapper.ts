@@ -2,7 +2,8 @@ import type { JsonObject } from '../../../../../common/json.js';
 import { compare } from '../../../../../common/money/money.js';
 import type { PlatformImage, PlatformProduct, PlatformVariant } from '../../platform.records.js';
 import { byMenuOrder, mapVariation } from './variation.mapper.js';
-import { idAt, listAt, nameAt, requiredId, shortText, stockAt, textAt, utcAt, weightAt } from './values.js';
+import { idAt, listAt, requiredId, shortText, textAt } from '../../platform.values.js';
+import { nameAt, stockAt, utcAt, weightAt } from './values.js';
 import { costOf, pricesOf } from './prices.js';
 import { hasOwnPrice } from '../woocommerce.own-values.js';
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../../../common/json.js';
 import type { PlatformFulfillment } from '../../platform.records.js';
-import { idAt, listAt, objectAt, plain, quantityAt, shortText, textAt, unixAt, utcAt } from './values.js';
+import { idAt, listAt, objectAt, shortText, textAt } from '../../platform.values.js';
+import { plain, quantityAt, unixAt, utcAt } from './values.js';
 
 /** Where WooCommerce Shipment Tracking and Advanced Shipment Tracking keep what they know; the core knows no parcels. */
 export const TRACKING_KEY = '_wc_shipment_tracking_items';

@@ -1,4 +1,5 @@
-import { ellipsis, idAt, listAt, moneyAt, nameAt, perUnit, stockAt, unixAt, utcAt, weightAt } from './values.js';
+import { ellipsis, idAt, listAt, amountAt } from '../../platform.values.js';
+import { nameAt, perUnit, stockAt, unixAt, utcAt, weightAt } from './values.js';
 
 describe('values as PHP writes them', () => {
   it.each([
@@ -37,13 +38,13 @@ describe('values as PHP writes them', () => {
     [null, null],
     [false, null],
   ])('the amount %j is %j', (value, expected) => {
-    expect(moneyAt(value, 'total')).toBe(expected);
+    expect(amountAt(value, 'total')).toBe(expected);
   });
 
   it.each(['12,50', 'abc', '$5', '1000000000000000', true, [], {}])(
     '%j is no amount, and its field is named',
     (value) => {
-      expect(() => moneyAt(value, 'total')).toThrow(/^total: /);
+      expect(() => amountAt(value, 'total')).toThrow(/^total: /);
     },
   );
 

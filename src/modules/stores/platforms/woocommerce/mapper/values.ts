@@ -1,68 +1,11 @@
 import { decode } from 'html-entities';
-
-import type { Json, JsonObject } from '../../../../../common/json.js';
 import { compare, divide, isZero, readMoney } from '../../../../../common/money/money.js';
-import { clip } from '../../../../../common/text/clean-text.js';
+import { amountAt, shortText, STORED_SCALE, textAt, type Value } from '../../platform.values.js';
 
-/**
- * Reading of WooCommerce's JSON, whose types are PHP's: ids come as numbers or text, "nothing" as "", 0, null or
- * false, lists with gaps as objects, money as text or (from plug-ins) as numbers. Everything here is pure.
- */
+/** What WooCommerce's JSON has of its own, beside the ways of all PHP shops. Everything here is pure. */
 
-/** The record cannot be expressed in the normalised form; `message` says which field and why. */
-export class UnmappableRecord extends Error {
-  constructor(field: string, reason: string) {
-    super(`${field}: ${reason}`);
-    this.name = 'UnmappableRecord';
-  }
-}
-
-type Value = Json | undefined;
-
-/** NUMERIC(19,4) ends here; an amount past it is a fault of the shop's data, not a sum of money. */
-const MONEY_LIMIT = '1000000000000000';
-/** Within all limits and without anything to normalise. */
-const USUAL = /^(?:0|-?[1-9]\d{0,14})(?:\.\d{1,4})?$/;
 const WEIGHT_LIMIT = '100000000';
-/** Digits after the point that amounts are stored with. */
-const STORED_SCALE = 4;
 const INT32_MAX = 2_147_483_647;
-
-/** The object, or an empty one where there is none. */
-export function objectAt(value: Value): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-}
-
-/** The objects of a list; PHP writes a list with gaps as an object with numbers for keys. */
-export function listAt(value: Value): JsonObject[] {
-  const items = typeof value === 'object' && value !== null ? Object.values(value) : [];
-  return items.filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item));
-}
-
-/** A positive whole number as text; null for 0, "", null, false and anything else. */
-export function idAt(value: Value): string | null {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^[1-9]\d{0,19}$/.test(text) ? text : null;
-}
-
-/** Throws UnmappableRecord where there is no id. */
-export function requiredId(value: Value, field: string): string {
-  const id = idAt(value);
-  if (id === null) throw new UnmappableRecord(field, `is not an id (${shown(value)})`);
-  return id;
-}
-
-/** Text that is not blank, or null. */
-export function textAt(value: Value): string | null {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-/** Text of one line for a column of `length` characters. */
-export function shortText(value: Value, length: number): string | null {
-  const text = textAt(value);
-  return text === null ? null : ellipsis(text.trim(), length);
-}
 
 /** A name: WordPress stores and hands out many of them HTML-escaped ("M&uuml;ller &amp; S&ouml;hne"). */
 export function nameAt(value: Value, length: number): string | null {
@@ -75,28 +18,9 @@ export function plain(text: string): string {
   return text.includes('&') ? decode(text, { scope: 'strict' }) : text;
 }
 
-/** Cut to `length` characters, the last of them `…` when something was cut. */
-export function ellipsis(text: string, length: number): string {
-  const cut = clip(text, length);
-  return cut === text ? text : `${clip(text, length - 1)}…`;
-}
-
-/** Decimal text as the shop gave it; null where it gave nothing. Throws UnmappableRecord on what is no amount. */
-export function moneyAt(value: Value, field: string): string | null {
-  // Nearly every amount is written like this, and there are dozens in an order.
-  if (typeof value === 'string' && USUAL.test(value)) return value;
-  if (value === null || value === undefined || value === '' || value === false) return null;
-  const amount = typeof value === 'string' || typeof value === 'number' ? readMoney(String(value)) : null;
-  if (amount === null) throw new UnmappableRecord(field, `is not an amount (${shown(value)})`);
-  if (compare(amount.replace('-', ''), MONEY_LIMIT) >= 0) {
-    throw new UnmappableRecord(field, `is larger than an amount can be (${shown(value)})`);
-  }
-  return amount;
-}
-
-/** Like `moneyAt`, with "0" where the shop gave nothing. */
+/** Like `amountAt`, with "0" where the shop gave nothing. */
 export function moneyOrZero(value: Value, field: string): string {
-  return moneyAt(value, field) ?? '0';
+  return amountAt(value, field) ?? '0';
 }
 
 /** A weight in the shop's unit; null where there is none or it is no number. */
@@ -150,9 +74,4 @@ export function unixAt(value: Value): string | null {
 /** 2026-11-17T14:36:00Z */
 export function isoSeconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
-}
-
-/** What stands there, short enough for an error message. */
-function shown(value: Value): string {
-  return value === undefined ? 'missing' : ellipsis(JSON.stringify(value), 60);
 }

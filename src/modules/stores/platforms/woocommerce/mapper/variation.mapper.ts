@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../../../../common/json.js';
 import type { PlatformVariant } from '../../platform.records.js';
 import { costOf, pricesOf } from './prices.js';
-import { idAt, listAt, nameAt, objectAt, plain, requiredId, shortText, stockAt, textAt, weightAt } from './values.js';
+import { idAt, listAt, objectAt, requiredId, shortText, textAt } from '../../platform.values.js';
+import { nameAt, plain, stockAt, weightAt } from './values.js';
 
 export interface VariationSetting {
   product: JsonObject;

@@ -1,5 +1,4 @@
 import { ahead, concurrently } from './concurrently.js';
-import { collect } from './testing/fake-shop.js';
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -32,6 +31,12 @@ describe('concurrently', () => {
 });
 
 describe('ahead', () => {
+  async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+    const all: T[] = [];
+    for await (const item of items) all.push(item);
+    return all;
+  }
+
   async function* numbers(made: number[], last: number, ended?: () => void): AsyncGenerator<number> {
     try {
       for (let number = 1; number <= last; number += 1) {
