@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { getQueueToken } from '@nestjs/bullmq';
+import type { Queue } from 'bullmq';
+import { queueName } from '../../src/common/jobs/queue.js';
+import { JobQueue } from '../../src/modules/jobs/job-queue.js';
 import { SyncLaneProcessor, WorkLaneProcessor } from '../../src/modules/jobs/job.processors.js';
 import { as } from '../support/as.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -199,6 +204,18 @@ describe('starting a sync while one of the same kind is under way', () => {
     expect(same.id).toBe(job.id);
     await app.sandbox.clearFaults();
     await jobSucceeded(http, job.id);
+  });
+});
+
+describe('a job that waits for a part of a millisecond', () => {
+  it('is taken by the queue all the same, and not left to the sweep', async () => {
+    const key = 'waits-for-a-part';
+    const job = { id: randomUUID(), type: 'stores.sync', queue_key: key, delay_ms: 3_600_000.25 };
+    await app.nest.get(JobQueue).put(job);
+    const queue = app.nest.get<Queue>(getQueueToken(queueName('sync')));
+    const taken = await queue.getJob(key);
+    expect(taken?.delay).toBe(3_600_001);
+    await taken?.remove();
   });
 });
 

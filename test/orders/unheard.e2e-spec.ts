@@ -28,14 +28,15 @@ describe('a fulfilment of which no answer is heard', () => {
   beforeAll(async () => {
     app = await startTestApp({
       sandbox: {
-        orders: 480,
+        orders: 400,
         products: 20,
         settings: { SANDBOX_SHOPIFY_BULK_DELAY_MS: '0', SANDBOX_SHOPIFY_RESTORE: '100000' },
       },
     });
     Object.assign(app.nest.get(ChangeTimes), { look_again_ms: 50, resend_after_ms: 200 });
     http = await as(app.http, await aUser(app.db));
-    for (const platform of SHOP_PLATFORMS) shops.set(platform, await OrderShop.open(app, http, platform));
+    const opened = await Promise.all(SHOP_PLATFORMS.map((platform) => OrderShop.open(app, http, platform)));
+    for (const shop of opened) shops.set(shop.platform, shop);
   });
   afterAll(() => app.close());
 

@@ -34,7 +34,9 @@ export class JobQueue implements OnModuleInit, BeforeApplicationShutdown {
     const lane: Lane = this.types.laneOf(job.type);
     const queue = lane === 'sync' ? this.sync : this.work;
     try {
-      const options = { jobId: job.queue_key, delay: job.delay_ms, removeOnComplete: true, removeOnFail: true };
+      // The queue refuses parts of a millisecond.
+      const delay = Math.ceil(job.delay_ms);
+      const options = { jobId: job.queue_key, delay, removeOnComplete: true, removeOnFail: true };
       await this.reach.call(() => queue.add(job.type, { job_id: job.id }, options));
     } catch (error) {
       this.logger.warn({ err: error, job_id: job.id }, 'The queue did not take the job; the sweep will offer it again');
