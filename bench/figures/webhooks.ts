@@ -67,7 +67,7 @@ interface Taken {
   /** As fast as they are taken, round by round. */
   most: { ours: LoadResult[]; bare: LoadResult[] };
   /** At {@link PER_SECOND}. */
-  sustained: LoadResult;
+  sustained: { ours: LoadResult; bare: LoadResult };
   seconds: number;
 }
 
@@ -82,7 +82,10 @@ async function load(urls: { ours: string; bare: string }, sandbox: string, optio
   await asFastAsTaken(bare, bodies, 1);
   await asFastAsTaken(ours, bodies, 1);
   const seconds = options.round_seconds * 5;
-  const sustained = await atRate(ours, bodies, PER_SECOND, seconds);
+  const sustained = {
+    bare: await atRate(bare, bodies, PER_SECOND, seconds / 2),
+    ours: await atRate(ours, bodies, PER_SECOND, seconds),
+  };
   const most: Taken['most'] = { ours: [], bare: [] };
   for (let round = 0; round < options.rounds; round += 1) {
     most.bare.push(await asFastAsTaken(bare, bodies, options.round_seconds));
@@ -111,10 +114,10 @@ function partOf({ most, sustained, seconds }: Taken, visible: number[]): Part {
       {
         figure: `webhooks, ${PER_SECOND} a second`,
         unit: 'deliveries/s',
-        ours: sustained.rate,
-        bare: null,
-        ratio: null,
-        note: `${times(sustained)}, for ${seconds} s`,
+        ours: sustained.ours.rate,
+        bare: sustained.bare.rate,
+        ratio: sustained.ours.rate / sustained.bare.rate,
+        note: `${times(sustained.ours)}, for ${seconds} s; the limit: ${times(sustained.bare)}`,
       },
       {
         figure: 'event at the shop → in GET orders',
@@ -133,8 +136,8 @@ function partOf({ most, sustained, seconds }: Taken, visible: number[]): Part {
       },
       {
         what: `webhooks at ${PER_SECOND} a second: p95 < ${MOST_P95_MS} ms`,
-        measured: `${sustained.p95.toFixed(1)} ms`,
-        holds: sustained.p95 < MOST_P95_MS,
+        measured: `${sustained.ours.p95.toFixed(1)} ms`,
+        holds: sustained.ours.p95 < MOST_P95_MS,
       },
       {
         what: `event at the shop → in GET orders: median < ${MOST_VISIBLE_MS / 1000} s`,
