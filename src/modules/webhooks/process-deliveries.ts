@@ -17,10 +17,10 @@ const SHOPS_AT_ONCE = 20;
 /** Wakes that come within this time are one: in a burst the inbox is looked at now and then, not after every delivery. */
 const WAKES_TOGETHER_MS = 50;
 /**
- * A shop's deliveries are left alone for as long as the last ones took, at most so long: those that come have the process
- * to themselves meanwhile, and the record that is told of again and again is read once.
+ * A shop's deliveries are left alone for twice as long as the last ones took, at most so long: those that come have the
+ * process to themselves meanwhile, and the record that is told of again and again is read once.
  */
-const LONGEST_REST_MS = 500;
+const LONGEST_REST_MS = 750;
 
 /**
  * Works off the inbox. A delivery only says *that* something changed: the record is read anew at the platform and goes
@@ -64,7 +64,7 @@ export class ProcessDeliveries implements BeforeApplicationShutdown {
         if (taken.length > 0) {
           const from = performance.now();
           goesOn = await this.workOff(store, taken);
-          if (goesOn) await this.rest(performance.now() - from);
+          if (goesOn) await this.rest(2 * (performance.now() - from));
         } else {
           // What came while nothing was found was left to this loop.
           goesOn = wakes !== this.wakes;
