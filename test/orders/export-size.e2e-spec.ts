@@ -13,6 +13,8 @@ import { sized } from '../support/size.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const ORDERS = sized(20_000, 200_000);
+/** Of which each has three variants. */
+const PRODUCTS = sized(5_000, 40_000);
 /** What is promised, of both formats and of any number of orders. */
 const MOST_GROWTH_MB = 60;
 const LOADER = pathToFileURL(resolve(import.meta.dirname, '../support/ts-loader.mjs')).href;
@@ -23,6 +25,7 @@ describe(`the export of ${ORDERS} orders`, () => {
   let folder: string;
   let server: ServerProcess;
   let token: string;
+  let storeId: string;
   let base: number;
 
   beforeAll(async () => {
@@ -36,6 +39,7 @@ describe(`the export of ${ORDERS} orders`, () => {
     const { body } = await server.http.post('/api/v1/auth/register', account);
     token = String(body.data.access_token);
     const store = await aStore(db, { user_id: body.data.user.id });
+    storeId = store.id;
     await db.query(
       `INSERT INTO orders (store_id, user_id, platform_order_id, order_number, customer_name, customer_email, subtotal, tax_amount,
          shipping_amount, total_amount, currency, status, payment_status, fulfillment_status, items_count, created_at, updated_at)
@@ -43,6 +47,20 @@ describe(`the export of ${ORDERS} orders`, () => {
          n::numeric / 100, 'EUR', 'paid', 'paid', 'unfulfilled', n % 7, timestamptz '2026-01-01' + n * interval '1 minute', now()
        FROM generate_series(1, $3::int) AS n`,
       [store.id, body.data.user.id, ORDERS],
+    );
+    await db.query(
+      `INSERT INTO order_items (id, store_id, order_id, platform_item_id, title, sku, quantity, price, total, position)
+       SELECT gen_random_uuid(), store_id, id, platform_order_id || '-' || line, 'Article ' || line, 'SKU-' || line, line, 1, line, line
+       FROM orders, generate_series(1, 3) AS line`,
+    );
+    await db.query(
+      `WITH made AS (
+         INSERT INTO products (store_id, user_id, platform_product_id, title, description, created_at)
+         SELECT $1, $2, n::text, 'Product ' || n, repeat('Words of a shop about it. ', 40), timestamptz '2026-01-01' + n * interval '1 minute'
+         FROM generate_series(1, $3::int) AS n RETURNING id)
+       INSERT INTO product_variants (store_id, product_id, platform_variant_id, title, sku, price, position)
+       SELECT $1, id, id || '-' || place, 'Variant ' || place, 'SKU-' || place, 9.99, place FROM made, generate_series(1, 3) AS place`,
+      [store.id, body.data.user.id, PRODUCTS],
     );
     for (const format of ['csv', 'xlsx'])
       await download(format, `&created_from=${sized('2026-01-12', '2026-05-01')}`, `${folder}/warm.${format}`);
@@ -58,8 +76,8 @@ describe(`the export of ${ORDERS} orders`, () => {
     const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   };
-  async function download(format: string, query: string, file: string): Promise<void> {
-    const answer = await fetch(`${server.url}/api/v1/orders/export?format=${format}${query}`, {
+  async function download(format: string, query: string, file: string, path = 'orders'): Promise<void> {
+    const answer = await fetch(`${server.url}/api/v1/${path}/export?format=${format}${query}`, {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(answer.status).toBe(200);
@@ -108,6 +126,24 @@ describe(`the export of ${ORDERS} orders`, () => {
     expect(wrong).toEqual([]);
     expect(rows).toBe(ORDERS + 1);
     expect((await sheet.next()).done).toBe(true);
+  }, 240_000);
+
+  it('takes no more for every line of the orders, nor for the products', async () => {
+    const grown: Record<string, number> = {};
+    const products = `stores/${storeId}/products`;
+    const early = '&created_to=2026-01-04';
+    const items = `&rows=items&created_from=${sized('2026-01-09', '2026-03-01')}`;
+    for (const format of ['csv', 'xlsx']) {
+      await download(format, `&rows=items${early}`, `${folder}/warm.${format}`);
+      await download(format, early, `${folder}/warm.${format}`, products);
+    }
+    base = Math.max(base, await rssMb());
+    for (const format of ['csv', 'xlsx']) {
+      const file = `${folder}/more.${format}`;
+      grown[`items ${format}`] = Math.round(await growthDuring(download(format, items, file)));
+      grown[`products ${format}`] = Math.round(await growthDuring(download(format, '', file, products)));
+    }
+    expect(Object.entries(grown).filter(([, mb]) => mb >= MOST_GROWTH_MB)).toEqual([]);
   }, 240_000);
 
   it('stops asking the database when the client goes away', async () => {
