@@ -30,19 +30,21 @@ export class ChangeGate {
     return new ChangeGate(db, holder);
   }
 
-  async close(point: GatePoint): Promise<void> {
+  /** `orderIds`: whose changes it stops; all when none is named. */
+  async close(point: GatePoint, orderIds: string[] = []): Promise<void> {
+    const whose = orderIds.length === 0 ? '' : ` AND NEW.subject_id IN (${orderIds.map((id) => `'${id}'`).join(', ')})`;
     await this.holder.query('SELECT pg_advisory_lock($1)', [GATE_LOCK]);
     await this.db.query(
-      `CREATE TRIGGER change_gate BEFORE UPDATE ON store_changes FOR EACH ROW WHEN (${CONDITIONS[point]})
+      `CREATE TRIGGER change_gate BEFORE UPDATE ON store_changes FOR EACH ROW WHEN (${CONDITIONS[point]}${whose})
        EXECUTE FUNCTION change_gate()`,
     );
   }
 
-  async reached(): Promise<void> {
+  async reached(by = 1): Promise<void> {
     await until(
-      'the change stands at the gate',
+      `${by} changes stand at the gate`,
       () => this.db.count('pg_locks', `locktype = 'advisory' AND objid = ${GATE_LOCK} AND NOT granted`),
-      (count) => count > 0,
+      (count) => count >= by,
       { timeout_ms: 40_000, every_ms: 20 },
     );
   }

@@ -1,18 +1,16 @@
 import { rm } from 'node:fs/promises';
-import { connectQuietly, shopDetail, syncNow } from '../stores/shops.js';
+import { connectQuietly, SHOP_PLATFORMS, shopDetail, type ShopPlatform, syncNow } from '../stores/shops.js';
 import { as } from '../support/as.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { aUser, type UserRow } from '../support/factories.js';
-import type { HttpClient } from '../support/http.js';
+import type { Answer, HttpClient } from '../support/http.js';
 import { freshRedis } from '../support/redis.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
-import { ChangeGate, type GatePoint } from './change-gate.js';
+import { ChangeGate } from './change-gate.js';
 import { FROM_ONE_PLACE, type OrderView } from './order-shop.js';
-
-const PLATFORMS = ['shopify', 'woocommerce'] as const;
 
 let db: TestDatabase;
 let sandbox: TestSandbox;
@@ -53,61 +51,122 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const AT_THE_SHOP = 'while the shop is at it';
+interface Wish {
+  platform: ShopPlatform;
+  order: OrderView;
+  send: () => Promise<Answer>;
+  /** What the order and its shop say when it was done exactly once. */
+  check: (after: OrderView) => Promise<void>;
+  /** What the same wish is answered afterwards. */
+  again: [status: number, code: string | undefined];
+}
 
-/** What is done at a shop can be looked up at each in its own way; what was never sent is the same everywhere. */
-const POINTS: Record<string, (GatePoint | typeof AT_THE_SHOP)[]> = {
-  shopify: [AT_THE_SHOP, 'before it is stored'],
-  woocommerce: ['before it is sent', 'before it is stored'],
-};
-
-describe.each(PLATFORMS)('kill -9 in the middle of a fulfilment on %s', (platform) => {
-  let storeId: string;
+describe('kill -9 in the middle of what is done to orders', () => {
+  const stores = new Map<ShopPlatform, string>();
   beforeAll(async () => {
-    storeId = await connectQuietly(http, sandbox, platform);
-    await syncNow(http, storeId, { resources: ['products', 'orders'] });
+    for (const platform of SHOP_PLATFORMS) stores.set(platform, await connectQuietly(http, sandbox, platform));
+    await Promise.all([...stores.values()].map((id) => syncNow(http, id, { resources: ['products', 'orders'] })));
   });
   afterEach(() => sandbox.clearFaults());
 
-  it.each(POINTS[platform] ?? [])('%s: it is made exactly once', async (point) => {
-    const order = await anOpenOrder(storeId);
-    const before = await fulfilmentsAt(platform);
-    const key = { headers: { 'idempotency-key': `killed-${order.id}` } };
-    const path = `/api/v1/orders/${order.id}/fulfill`;
-    if (point !== AT_THE_SHOP) await gate.close(point);
-    const unheard = http.post(path, {}, key).then(
-      () => 'heard',
-      () => 'unheard',
-    );
-    if (point === AT_THE_SHOP) await sentSlowly(platform, order.id);
-    else await gate.reached();
+  /** Sends the order on its way. */
+  async function parcel(platform: ShopPlatform): Promise<Wish> {
+    const order = await anOpenOrder(stores.get(platform)!, 'paid');
+    const before = await countAt(platform, 'fulfilments');
+    const check = async (after: OrderView): Promise<void> => {
+      expect(after).toMatchObject({ status: 'fulfilled', fulfillment_status: 'fulfilled' });
+      expect(after.fulfillments).toHaveLength(1);
+      const pieces = after.fulfillments.flatMap(({ items }) => items).map(({ quantity }) => quantity);
+      expect(sum(pieces)).toBe(sum(order.items.map(({ quantity }) => quantity)));
+      expect([platform, await countAt(platform, 'fulfilments')]).toEqual([platform, before + 1]);
+      expect(own(after)).toMatchObject([{ kind: 'fulfilled', actor_user_id: user.id }]);
+    };
+    const send = (): Promise<Answer> => http.post(`/api/v1/orders/${order.id}/fulfill`, {}, keyOf(order));
+    return { platform, order, check, send, again: [409, 'CONFLICT'] };
+  }
+
+  /** Makes Magento invoice the order. */
+  async function invoice(): Promise<Wish> {
+    const order = await anOpenOrder(stores.get('magento')!, 'pending');
+    const before = await countAt('magento', 'invoices');
+    const check = async (after: OrderView): Promise<void> => {
+      expect(after).toMatchObject({ status: 'paid', payment_status: 'paid' });
+      expect(await countAt('magento', 'invoices')).toBe(before + 1);
+      expect(own(after)).toMatchObject([{ kind: 'paid', actor_user_id: user.id }]);
+    };
+    const path = `/api/v1/orders/${order.id}/status`;
+    const send = (): Promise<Answer> => http.put(path, { status: 'paid' }, keyOf(order));
+    // It is paid: nothing is to be done.
+    return { platform: 'magento', order, check, send, again: [200, undefined] };
+  }
+
+  async function afterTheKill(wishes: Wish[], unheard: Promise<string>[]): Promise<void> {
     expect(await server.kill9()).toMatchObject({ signal: 'SIGKILL' });
-    expect(await unheard).toBe('unheard');
-    if (point !== AT_THE_SHOP) await gate.open();
+    expect(await Promise.all(unheard)).toEqual(wishes.map(() => 'unheard'));
+    await gate.open();
     await sandbox.clearFaults();
     await later();
     await start();
-
+    await db.query(`SELECT pg_notify('ksap_changes', '')`);
+    const ids = wishes.map(({ order }) => order.id);
     const settled = await until(
-      'the change is settled',
-      () => db.query<{ state: string }>('SELECT state FROM store_changes WHERE subject_id = $1', [order.id]),
+      'the changes are settled',
+      () => db.query<{ state: string }>('SELECT state FROM store_changes WHERE subject_id = ANY($1)', [ids]),
       (rows) => rows.every(({ state }) => state !== 'sent'),
-      { timeout_ms: 60_000 },
+      { timeout_ms: 60_000, every_ms: 50 },
     );
-    expect(settled).toEqual([{ state: 'done' }]);
-    const again = await http.post(path, {}, key);
-    expect([again.status, again.body.error?.code]).toEqual([409, 'CONFLICT']);
-    await syncNow(http, storeId, { resources: ['orders'], mode: 'incremental' });
+    expect(settled).toEqual(wishes.map(() => ({ state: 'done' })));
+    for (const wish of wishes) {
+      const again = await wish.send();
+      expect([again.status, again.body.error?.code]).toEqual(wish.again);
+    }
+    await Promise.all([...stores.values()].map((id) => syncNow(http, id, { resources: ['orders'] })));
+    for (const { order, check } of wishes) await check(await orderOf(order.id));
+  }
 
-    const after = await orderOf(order.id);
-    expect(after).toMatchObject({ status: 'fulfilled', fulfillment_status: 'fulfilled' });
-    expect(after.fulfillments).toHaveLength(1);
-    const pieces = after.fulfillments.flatMap(({ items }) => items).map(({ quantity }) => quantity);
-    expect(sum(pieces)).toBe(sum(order.items.map(({ quantity }) => quantity)));
-    expect(await fulfilmentsAt(platform)).toBe(before + 1);
-    const own = after.timeline.filter(({ source }) => source === 'ksap');
-    expect(own).toMatchObject([{ kind: 'fulfilled', actor_user_id: user.id }]);
+  it('done at the shop and not stored here: each is made exactly once', async () => {
+    const wishes = [...(await Promise.all(SHOP_PLATFORMS.map(parcel))), await invoice()];
+    await gate.close('before it is stored');
+    const unheard = wishes.map(({ send }) => heard(send()));
+    await gate.reached(wishes.length);
+    await afterTheKill(wishes, unheard);
   });
+
+  it('before it was sent, lost on the way, or while the shop is at it: each is made exactly once', async () => {
+    const [held, lost, slow] = [await parcel('woocommerce'), await parcel('magento'), await parcel('shopify')];
+    await gate.close('before it is sent', [held.order.id]);
+    await sandbox.fault({ provider: 'magento', kind: 'timeout', path: '/ship' });
+    const unheard = [heard(held.send()), heard(lost.send())];
+    await gate.reached();
+    await sent(lost.order);
+    // Every answer takes its time, so that the request which fulfils is on its way when it is killed.
+    await sandbox.fault({ provider: 'shopify', kind: 'slow', delay_ms: 300 });
+    unheard.push(heard(slow.send()));
+    await sent(slow.order);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await afterTheKill([held, lost, slow], unheard);
+  });
+});
+
+function sent(order: OrderView): Promise<unknown> {
+  return until(
+    'the change is sent',
+    () => db.count('store_changes', 'subject_id = $1 AND sent_at IS NOT NULL', [order.id]),
+    (count) => count > 0,
+    { timeout_ms: 60_000, every_ms: 10 },
+  );
+}
+
+const heard = (answer: Promise<Answer>): Promise<string> =>
+  answer.then(
+    () => 'heard',
+    () => 'unheard',
+  );
+
+const own = (order: OrderView): OrderView['timeline'] => order.timeline.filter(({ source }) => source === 'ksap');
+
+const keyOf = (order: OrderView): { headers: Record<string, string> } => ({
+  headers: { 'idempotency-key': `killed-${order.id}` },
 });
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -131,12 +190,12 @@ async function orderOf(id: string): Promise<OrderView> {
 
 const used = new Set<string>();
 
-/** Paid, untouched, and sent from one place: one fulfilment is all that it needs. */
-async function anOpenOrder(storeId: string): Promise<OrderView> {
+/** Untouched, and sent from one place: one fulfilment is all that it needs. */
+async function anOpenOrder(storeId: string, status: 'paid' | 'pending'): Promise<OrderView> {
   const rows = await db.query<{ id: string }>(
-    `SELECT id FROM orders r WHERE store_id = $1 AND status = 'paid' AND payment_status = 'paid'
+    `SELECT id FROM orders r WHERE store_id = $1 AND status = $2 AND payment_status = $2
        AND fulfillment_status = 'unfulfilled' AND refunded_amount = 0 AND ${FROM_ONE_PLACE} ORDER BY id`,
-    [storeId],
+    [storeId, status],
   );
   const found = rows.find(({ id }) => !used.has(id));
   if (!found) throw new Error('The sandbox has no such order');
@@ -144,23 +203,9 @@ async function anOpenOrder(storeId: string): Promise<OrderView> {
   return orderOf(found.id);
 }
 
-/** Until the change is marked as sent; every answer takes its time, so that the request which fulfils is on its way then. */
-async function sentSlowly(platform: string, orderId: string): Promise<void> {
-  await sandbox.fault({ provider: platform, kind: 'slow', delay_ms: 300 });
-  await until(
-    'the change is sent',
-    () => db.count('store_changes', 'subject_id = $1 AND sent_at IS NOT NULL', [orderId]),
-    (count) => count > 0,
-    { timeout_ms: 60_000, every_ms: 10 },
-  );
-  await new Promise((resolve) => setTimeout(resolve, 400));
-}
-
-/** How many whole fulfilments the shop has made so far, by its own count. */
-async function fulfilmentsAt(platform: (typeof PLATFORMS)[number]): Promise<number> {
-  const { fulfillments, writes } = (await shopDetail(sandbox, platform)) as unknown as {
-    fulfillments?: number;
-    writes: Record<string, number>;
-  };
+/** How many of them the shop has made so far, by its own count. */
+async function countAt(platform: ShopPlatform, what: 'fulfilments' | 'invoices'): Promise<number> {
+  const { fulfillments, writes = {} } = await shopDetail(sandbox, platform);
+  if (what === 'invoices') return writes['POST order/:id/invoice'] ?? 0;
   return fulfillments ?? writes.orders_completed ?? 0;
 }

@@ -6,6 +6,8 @@ import type { ChangeFault } from './change-faults.js';
 import { ChangeLog, type ChangeRow } from './change-log.js';
 
 export const SETTLE_JOB = 'stores.settle_change';
+/** Wakes the sweep: changes that had to wait may be settled now. */
+export const CHANGES_CHANNEL = 'ksap_changes';
 
 const BATCH = 100;
 const KEEP_SETTLED = '30 days';
@@ -44,7 +46,7 @@ export class PendingChanges {
   }
 
   /** A process that died left changes behind, with a lease that has run out. */
-  @Recurring({ name: 'stores.sweep_changes', every_seconds: 15 })
+  @Recurring({ name: 'stores.sweep_changes', every_seconds: 15, wake_channel: CHANGES_CHANNEL })
   async sweep(): Promise<void> {
     let after = NO_ID;
     for (;;) {

@@ -4,6 +4,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import type { Json } from '../../../common/json.js';
 import { JobsApi, type JobView } from '../../jobs/jobs.api.js';
+import { CHANGES_CHANNEL } from '../changes/pending-changes.js';
 import type { ShopInfo } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
@@ -69,6 +70,8 @@ export class ConnectStore {
         store_id: id,
         payload: { platform: store.platform, name: store.name },
       });
+      // What was sent to it and not settled has waited for this.
+      await this.database.notify(CHANGES_CHANNEL, '');
       if (platform.webhooks) await startWebhooks(this.jobs, store);
       const job = skipSync ? null : await this.startSync.start(store, { mode: 'full' });
       const stored = await this.stores.view(userId, id);
