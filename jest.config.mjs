@@ -44,6 +44,7 @@ export default {
     {
       ...shared,
       ...withDatabase,
+      ...native,
       displayName: 'architecture',
       testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'],
     },
@@ -57,6 +58,7 @@ export default {
     {
       ...shared,
       ...withDatabase,
+      ...native,
       displayName: 'contracts',
       testMatch: ['<rootDir>/test/contracts/**/*.contract-spec.ts'],
     },
