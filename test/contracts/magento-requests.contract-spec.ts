@@ -66,6 +66,8 @@ async function doEverything(sandbox: TestSandbox): Promise<void> {
     const listed = platform.census.list(connection, resource, '2020-01-01T00:00:00Z', '2030-01-01T00:00:00Z');
     while ((await listed.next()).done !== true);
   }
+  const stock = platform.census.stock(connection);
+  while ((await stock.next()).done !== true);
   await changeProducts(connection);
   await changeOrders(connection, orders);
 }
