@@ -25,7 +25,7 @@ describe('readMany of products', () => {
     expect(fake.named('KsapBulkRun')).toEqual([]);
   });
 
-  it('exports the catalogue for many, without ever giving the worker back, and gives that up after minutes', async () => {
+  it('exports their range of ids for many, without ever giving the worker back, and gives that up after minutes', async () => {
     const fake = new FakeShopify()
       .on(
         'KsapBulkRun',
@@ -36,6 +36,7 @@ describe('readMany of products', () => {
     const { gone } = await platform.readMany(fake.connection(), 'products', names(201));
     expect(gone).toEqual(names(201));
     expect(fake.named('KsapBulkRun')).toHaveLength(1);
+    expect(fake.named('KsapBulkRun')[0]?.variables.query).toContain('products(query: "id:>=1000 AND id:<=1200")');
     expect(Math.max(...fake.pauses)).toBeLessThanOrEqual(4_000);
     expect(fake.pauses.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(300_000);
   });

@@ -6,9 +6,9 @@ import { BulkUnavailableError, readBulkAtOnce } from './shopify.bulk.js';
 import { completeStock } from './shopify.completion.js';
 import { badAnswer } from './shopify.errors.js';
 import { stockOf } from './shopify.inventory.js';
-import { gidOf, isObject } from './shopify.node.js';
+import { gidOf, isObject, numberOfGid } from './shopify.node.js';
 import { mapStock } from './shopify.product-mapper.js';
-import { SOME_CUSTOMERS_QUERY, SOME_ORDERS_QUERY, SOME_PRODUCTS_QUERY } from './shopify.queries.js';
+import { foundProductsQuery, SOME_CUSTOMERS_QUERY, SOME_ORDERS_QUERY, SOME_PRODUCTS_QUERY } from './shopify.queries.js';
 import { mapAll, type SingleSource } from './shopify.read.js';
 import type { ShopifySession } from './shopify.session.js';
 import { CUSTOMERS, ORDERS, PRODUCTS } from './shopify.sources.js';
@@ -31,8 +31,8 @@ const MANY: ManySources = {
 };
 
 /**
- * So many products by name cost more points than Shopify gives in minutes (some fifty each), while an export of the whole
- * catalogue costs none.
+ * So many products by name cost more points than Shopify gives in minutes (some fifty each), while an export of them
+ * costs none.
  */
 const BULK_FROM = 200;
 
@@ -46,7 +46,7 @@ export async function readManyOf<R extends Exclude<SyncResource, 'inventory'>>(
   const { source } = many;
   const size = session.sizeFor(many.document, many.first, source.one.nested, many.most);
   const { asked: all, gone } = addressed(platform_ids, source.one.type);
-  const nodes = resource === 'products' && all.length > BULK_FROM ? await exported(session, source, all) : [];
+  const nodes = resource === 'products' && all.length > BULK_FROM ? await exported(session, all) : [];
   const there = new Set(nodes.map((node) => node.id));
   const asked = all.filter(({ gid }) => !there.has(gid));
   for (let at = 0; at < asked.length;) {
@@ -76,17 +76,17 @@ export async function readManyOf<R extends Exclude<SyncResource, 'inventory'>>(
   return { ...(await mapAll(nodes, source.map)), gone };
 }
 
-/** Those of the records that an export of all of them has; none where Shopify runs no export for us. */
-async function exported<T>(
-  session: ShopifySession,
-  { bulk }: SingleSource<T>,
-  asked: readonly { gid: string }[],
-): Promise<JsonObject[]> {
+/**
+ * Those of the products that an export has of their range of ids, which products that came one after the other have nearly
+ * for themselves; none where Shopify runs no export for us.
+ */
+async function exported(session: ShopifySession, asked: readonly { gid: string }[]): Promise<JsonObject[]> {
   const wanted = new Set<unknown>(asked.map(({ gid }) => gid));
   const nodes: JsonObject[] = [];
+  const { bulk } = PRODUCTS;
   if (bulk === null) return nodes;
   try {
-    for await (const page of readBulkAtOnce(session, bulk.query, bulk.kinship)) {
+    for await (const page of readBulkAtOnce(session, rangeQuery(asked), bulk.kinship)) {
       nodes.push(...page.nodes.filter((node) => wanted.has(node.id)));
     }
     return nodes;
@@ -94,6 +94,14 @@ async function exported<T>(
     if (error instanceof BulkUnavailableError) return [];
     throw error;
   }
+}
+
+function rangeQuery(asked: readonly { gid: string }[]): string {
+  const numbers = asked.map(({ gid }) => BigInt(numberOfGid(gid)));
+  const [one = 0n] = numbers;
+  const least = numbers.reduce((low, number) => (number < low ? number : low), one);
+  const most = numbers.reduce((high, number) => (number > high ? number : high), one);
+  return foundProductsQuery(`id:>=${least} AND id:<=${most}`);
 }
 
 /** Stock by full ids of inventory items. Of the ids that are left over, `others`, it says nothing: they may be variants'. */

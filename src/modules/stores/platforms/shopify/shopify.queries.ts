@@ -112,6 +112,11 @@ export function changedProductsQuery(since: string): string {
   return BULK_PRODUCTS_QUERY.replace('products {', `products(query: "updated_at:>='${since}'") {`);
 }
 
+/** The same for those that a search finds, in Shopify's words for it; without quotes in them. */
+export function foundProductsQuery(search: string): string {
+  return BULK_PRODUCTS_QUERY.replace('products {', `products(query: "${search}") {`);
+}
+
 export const BULK_ORDERS_QUERY = `{
   orders { edges { node {
     ${ORDER}
