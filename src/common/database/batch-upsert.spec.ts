@@ -30,4 +30,16 @@ describe('batchUpsertSql', () => {
         'WHERE t.version < excluded.version RETURNING id',
     );
   });
+
+  it('merges a column into a known row as it is told, and compares with what comes of that', () => {
+    const sql = batchUpsertSql({
+      table: 't',
+      columns: { a: 'text', b: 'integer' },
+      key: ['a'],
+      merge: { b: 'coalesce(excluded.b, t.b)' },
+    });
+    expect(plain(sql)).toContain(
+      'DO UPDATE SET b = coalesce(excluded.b, t.b) WHERE (t.b) IS DISTINCT FROM (coalesce(excluded.b, t.b))',
+    );
+  });
 });
