@@ -8,6 +8,7 @@ import type { SandboxAnswer, SandboxContext, SandboxProvider, SandboxRequest } f
 import { Recorder, type RecordedRequest } from './recorder.js';
 import { Timing } from './timing.js';
 import { WebhookSender } from './webhooks.js';
+import { readUrl } from './read-url.js';
 
 export interface SandboxOptions {
   /** 0 (default): any free port. */
@@ -206,7 +207,7 @@ class SandboxServer {
     }
     const target = message.url ?? '/';
     const address = `http://${headers.host ?? 'localhost'}${target}`;
-    if (!target.startsWith('/') || !URL.canParse(address)) {
+    if (!target.startsWith('/') || readUrl(address) === null) {
       await this.send(
         response,
         { status: 400, headers: JSON_TYPE, body: '{"error":"the address cannot be read"}' },

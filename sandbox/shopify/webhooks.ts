@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { JsonObject } from '../core/json.js';
 import type { SandboxContext } from '../core/provider.js';
 import { API_VERSION } from './versions.js';
+import { readUrl } from '../core/read-url.js';
 
 export interface Subscription {
   n: number;
@@ -129,7 +130,7 @@ export class WebhookSubscriptions {
 
   private refusal(topic: string, uri: string, except: number | null): string | null {
     // The real service wants https; this one has to reach servers on the same machine.
-    if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) return 'Address is invalid';
+    if (!/^https?:$/.test(readUrl(uri)?.protocol ?? '')) return 'Address is invalid';
     const taken = this.list().some((one) => one.topic === topic && one.uri === uri && one.n !== except);
     return taken ? 'Address for this topic has already been taken' : null;
   }

@@ -5,6 +5,7 @@ import { idFilter, pageAnswer, sortBy } from './listing.js';
 import { orderRules, PAGE_RULES, type ParamRules } from './params.js';
 import { route, type Call, type Route } from './routes.js';
 import { TOPICS, type Webhook } from './webhooks.js';
+import { readUrl } from '../core/read-url.js';
 
 const LIST_RULES: ParamRules = {
   ...PAGE_RULES,
@@ -101,7 +102,7 @@ function topicOf(body: JsonObject): string | undefined {
 
 function deliveryUrlOf(body: JsonObject): string | undefined {
   const url = textOf(body, 'delivery_url');
-  if (url === undefined || (/^https?:\/\//.test(url) && URL.canParse(url))) return url;
+  if (url === undefined || (/^https?:\/\//.test(url) && readUrl(url) !== null)) return url;
   throw new WooError(
     400,
     'woocommerce_rest_shop_webhook_invalid_delivery_url',

@@ -16,6 +16,7 @@ import {
   tidy,
   type VariantInput,
 } from './variants.js';
+import { readUrl } from '../../core/read-url.js';
 
 interface ProductInput {
   id?: string | null;
@@ -237,7 +238,8 @@ function fileOf(
     return { ...image, alt: file.alt === undefined ? image.alt : file.alt === '' ? null : file.alt };
   }
   const source = file.originalSource ?? '';
-  if (!URL.canParse(source)) return refuse(['input', 'files'], 'Original source is not a valid URL', 'INVALID_INPUT');
+  if (readUrl(source) === null)
+    return refuse(['input', 'files'], 'Original source is not a valid URL', 'INVALID_INPUT');
   return imageRow({ ...product, images: [...images, ...product.images] }, source, file.alt ?? null);
 }
 

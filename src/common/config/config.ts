@@ -3,6 +3,7 @@ import { ConfigError } from './config.error.js';
 import { readEncryptionKeys, type EncryptionKey } from './encryption-keys.js';
 import { EnvReader, toCidr, type Env } from './env-reader.js';
 import { readProviders, type ProviderSettings } from './provider-settings.js';
+import { readUrl } from '../text/read-url.js';
 
 export type Role = 'all' | 'api' | 'worker';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -178,7 +179,7 @@ function readTrustProxy(read: EnvReader): boolean | number | string[] {
 function readCorsOrigins(read: EnvReader): string[] {
   return read.list('KSAP_CORS_ORIGINS').flatMap((part) => {
     if (part === '*') return ['*'];
-    const url = URL.canParse(part) ? new URL(part) : null;
+    const url = readUrl(part);
     if (url !== null && /^https?:$/.test(url.protocol) && [url.origin, `${url.origin}/`].includes(part.toLowerCase())) {
       return [url.origin];
     }

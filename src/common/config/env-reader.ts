@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { ConfigFault } from './config.error.js';
 import { nearestName } from './nearest-name.js';
+import { readUrl } from '../text/read-url.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -74,11 +75,11 @@ export class EnvReader {
     const value = this.text(variable);
     if (value === null) return null;
     const accepted = `an absolute URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
-    if (!URL.canParse(value)) {
+    const url = readUrl(value);
+    if (url === null) {
       this.fault(variable, `is not a URL; accepted is ${accepted}`);
       return null;
     }
-    const url = new URL(value);
     if (!schemes.includes(url.protocol.slice(0, -1)) || url.hostname === '') {
       this.fault(variable, `is not accepted; accepted is ${accepted}`);
       return null;

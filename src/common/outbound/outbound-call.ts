@@ -1,6 +1,7 @@
 import type { OutboundOptions } from './outbound-options.js';
 import { ACCEPT_ENCODING } from './answer-body.js';
 import type { OutboundRequest } from './outbound.types.js';
+import { readUrl } from '../text/read-url.js';
 
 const TIMEOUT_MS = 60_000;
 const SILENCE_MS = 30_000;
@@ -55,7 +56,7 @@ export function redirectOf(status: number, location: string | undefined, from: U
   if (!REDIRECTS.has(status) || location === undefined) return null;
   // As it is spelled, where it names a host: resolving would hide an odd spelling from the guard.
   if (/^https?:\/\//i.test(location)) return location;
-  return URL.canParse(location, from.href) ? new URL(location, from.href).href : location;
+  return readUrl(location, from.href)?.href ?? location;
 }
 
 /** The call for the next hop: nobody but the origin they were meant for gets its credentials. */

@@ -19,6 +19,7 @@ import type { OutboundRequest, OutboundResponse, OutboundStream } from './outbou
 import { ProviderError } from './provider-error.js';
 import { backoffMs, retryAfterMs } from './retry-after.js';
 import { TargetGuard, TargetRefused } from './target-guard.js';
+import { readUrl } from '../text/read-url.js';
 
 /** A longer wait than this is the caller's to plan: nobody sleeps in here for it. */
 const LONGEST_WAIT_MS = 5000;
@@ -204,7 +205,7 @@ export class OutboundClient implements OnApplicationShutdown {
     try {
       return this.guard.parse(text);
     } catch (error) {
-      const host = URL.canParse(text) ? new URL(text).host : 'The address';
+      const host = readUrl(text)?.host ?? 'The address';
       throw providerErrorOf(error, { provider, host, idempotent: true, wasSent: false });
     }
   }

@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
 import { isPublicAddress, NetworkList } from './network-address.js';
+import { readUrl } from '../text/read-url.js';
 
 export interface ResolvedAddress {
   address: string;
@@ -46,10 +47,10 @@ export class TargetGuard {
    */
   parse(text: string): URL {
     const authority = AUTHORITY.exec(text)?.[1];
-    if (authority === undefined || !URL.canParse(text) || MISLEADING.test(text)) {
+    const url = readUrl(text);
+    if (authority === undefined || url === null || MISLEADING.test(text)) {
       throw new TargetRefused('The address is not a valid http or https URL');
     }
-    const url = new URL(text);
     if (authority.includes('@')) throw new TargetRefused('The address must not contain a user name or password');
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (host.endsWith('.')) throw new TargetRefused('The host name must not end with a dot');

@@ -3,6 +3,7 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 import type { FieldFault } from '../../../common/errors/app-error.js';
 import { isMoney } from '../../../common/money/money.js';
 import { isPublicAddress } from '../../../common/outbound/network-address.js';
+import { readUrl } from '../../../common/text/read-url.js';
 
 const WEIGHT = /^\d{1,8}(?:\.\d{1,4})?$/;
 const MAX_OPTIONS = 10;
@@ -40,9 +41,8 @@ export const IsWeight = (): PropertyDecorator => applyDecorators(Validate(Weight
 @ValidatorConstraint({ name: 'webUrl' })
 class WebUrl implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
-    if (typeof value !== 'string' || value.length > MAX_URL_LENGTH || !URL.canParse(value)) return false;
-    const { protocol, username, password } = new URL(value);
-    return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+    const url = typeof value === 'string' && value.length <= MAX_URL_LENGTH ? readUrl(value) : null;
+    return url !== null && ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
   }
 
   defaultMessage(): string {
@@ -68,11 +68,10 @@ export function addressFaults({ images = [], variants = [] }: Pictured, known: R
     ...images.map(({ url }, index) => ({ field: `images.${index}.url`, url })),
     ...variants.map(({ image_url: url }, index) => ({ field: `variants.${index}.image_url`, url })),
   ];
-  return addresses.flatMap(({ field, url }) =>
-    typeof url !== 'string' || !URL.canParse(url) || known.has(url) || isPublicHost(new URL(url).hostname)
-      ? []
-      : [{ field, reason: NOT_PUBLIC }],
-  );
+  return addresses.flatMap(({ field, url }) => {
+    const address = typeof url === 'string' && !known.has(url) ? readUrl(url) : null;
+    return address === null || isPublicHost(address.hostname) ? [] : [{ field, reason: NOT_PUBLIC }];
+  });
 }
 
 function isPublicHost(hostname: string): boolean {

@@ -1,5 +1,6 @@
 import { AppError, type FieldFault } from '../../../common/errors/app-error.js';
 import type { PlatformCredentials } from './platform.connection.js';
+import { readUrl } from '../../../common/text/read-url.js';
 
 /** What a check of one credential gives: the value as it is kept, or what is wrong with it. */
 export type Checked = { value: string } | { reason: string };
@@ -34,8 +35,8 @@ export function withText(value: unknown, check: (text: string) => Checked): Chec
  */
 export function checkAddress(text: string, inner: RegExp): Checked {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(address)) return { reason: 'is not an address' };
-  const url = new URL(address);
+  const url = readUrl(address);
+  if (url === null) return { reason: 'is not an address' };
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { reason: 'must begin with https:// or http://' };
   if (url.username !== '' || url.password !== '') return { reason: 'must not contain a user name or password' };
   if (url.search !== '' || url.hash !== '') return { reason: 'must not contain a query or a fragment' };

@@ -5,6 +5,7 @@ import { PROVIDER, isNoRoute, isObject, resourceIn } from './magento.answer.js';
 import type { MagentoClient } from './magento.client.js';
 import { readStoreConfig } from './magento.facts.js';
 import { shortText, textAt } from '../platform.values.js';
+import { readUrl } from '../../../../common/text/read-url.js';
 
 /** Read with the credentials before they are stored: everything that a sync needs. */
 const NEEDED = [
@@ -29,7 +30,7 @@ export async function readShop(client: MagentoClient): Promise<ShopInfo> {
     throw new ProviderError({ fault: 'bad_answer', provider: PROVIDER, message });
   }
   const address = textAt(config.secure_base_url) ?? textAt(config.base_url) ?? client.base;
-  const home = new URL(URL.canParse(address) ? address : client.base);
+  const home = readUrl(address) ?? new URL(client.base);
   return {
     platform_store_id: `${home.host}${home.pathname.replace(/\/+$/, '')}`,
     name: (await nameOf(client)) ?? home.hostname,

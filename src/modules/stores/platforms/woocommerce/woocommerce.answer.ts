@@ -5,6 +5,7 @@ import type { OutboundResponse } from '../../../../common/outbound/outbound.type
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { ProviderErrorInit } from '../../../../common/outbound/provider-error.js';
 import { cleanJson, cleanText, clip } from '../../../../common/text/clean-text.js';
+import { readUrl } from '../../../../common/text/read-url.js';
 
 export const PROVIDER = 'woocommerce';
 
@@ -89,7 +90,7 @@ function authWords(refusal: Refusal | null, what: string, words: string): string
 
 function redirectWords(response: OutboundResponse, what: string): string {
   const location = response.headers.location ?? '';
-  const target = URL.canParse(location, response.url) ? new URL(location, response.url) : null;
+  const target = readUrl(location, response.url);
   const hint = target === null ? '' : ` to ${target.origin}; give the shop's address as it is there`;
   return `The shop redirects ${what}${hint} (HTTP ${response.status})`;
 }

@@ -6,6 +6,7 @@ import { textAt } from '../platform.values.js';
 import { nameAt } from './mapper/values.js';
 import { PERMALINKS, PROVIDER } from './woocommerce.answer.js';
 import type { WooClient } from './woocommerce.client.js';
+import { readUrl } from '../../../../common/text/read-url.js';
 
 /** Read with the key before it is stored: what a sync needs, and what a read-only key may lack. */
 const NEEDED = ['orders', 'products', 'customers'] as const;
@@ -35,7 +36,7 @@ async function readIndex(client: WooClient): Promise<{ site: JsonObject; home: U
   if (body === null) return { site: {}, home: new URL(client.base) };
   const answered = url.replace(/\/wp-json(?:\/.*)?(?:\?.*)?$/, '').replace(/\/+$/, '');
   // Keys are not sent across redirects, and a signature covers the address: it must be the right one from the start.
-  if (answered !== client.base && URL.canParse(answered)) {
+  if (answered !== client.base && readUrl(answered) !== null) {
     throw refusal('rejected', `The shop answers at ${answered}, not at ${client.base}: give that address`);
   }
   const site = isObject(body) ? body : {};
@@ -45,7 +46,7 @@ async function readIndex(client: WooClient): Promise<{ site: JsonObject; home: U
     throw refusal('rejected', `WordPress answers at ${client.base}, but WooCommerce is not active there`);
   }
   const address = textAt(site.home) ?? textAt(site.url) ?? client.base;
-  return { site, home: new URL(URL.canParse(address) ? address : client.base) };
+  return { site, home: readUrl(address) ?? new URL(client.base) };
 }
 
 /** `body` null: a security plug-in hides the index. */

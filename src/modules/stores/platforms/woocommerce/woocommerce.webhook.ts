@@ -8,6 +8,7 @@ import { idAt } from '../platform.values.js';
 import { PROVIDER, isGone } from './woocommerce.answer.js';
 import { WooClient } from './woocommerce.client.js';
 import { startOfWalk, walk } from './woocommerce.walk.js';
+import { readUrl } from '../../../../common/text/read-url.js';
 
 const RESOURCES: ReadonlyMap<string, SyncResource> = new Map([
   ['order', 'orders'],
@@ -112,7 +113,7 @@ async function ours(client: WooClient, callback_url: string): Promise<JsonObject
 function isOurs({ delivery_url: url, name }: JsonObject, callback_url: string): boolean {
   if (url === callback_url) return true;
   if (typeof url !== 'string' || typeof name !== 'string' || !name.startsWith(`${NAME} `)) return false;
-  return URL.canParse(url) && new URL(url).pathname === new URL(callback_url).pathname;
+  return readUrl(url)?.pathname === new URL(callback_url).pathname;
 }
 
 /** Webhooks have no trash: without `force` the server answers 501. */
