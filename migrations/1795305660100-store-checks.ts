@@ -12,6 +12,7 @@ const UP = `
     gap_scan_due_at TIMESTAMPTZ,
     gap_scan_started_at TIMESTAMPTZ,
     gap_scan_rotation JSONB NOT NULL DEFAULT '{}',
+    gap_scan_marks JSONB NOT NULL DEFAULT '{}',
     CONSTRAINT store_checks_pkey PRIMARY KEY (store_id),
     CONSTRAINT store_checks_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores (id) ON DELETE CASCADE,
     CONSTRAINT store_checks_webhooks_state_check CHECK (webhooks_state IN ('unknown', 'registered', 'failing', 'no_address', 'unsupported'))

@@ -172,6 +172,21 @@ describe.each(TELLING)('a gap scan (%s)', (platform) => {
     await expectSameAsShop(app.db, app.sandbox, shop);
   });
 
+  it('finds what was changed long after it was made, though every count is right', async () => {
+    const shop = shopOn(platform);
+    await scan(shop);
+    const old = await app.db.one<{ id: string }>(
+      `SELECT platform_order_id AS id FROM orders WHERE store_id = $1 AND deleted_at IS NULL ORDER BY created_at LIMIT 1`,
+      [shop.store_id],
+    );
+    await app.sandbox.fault({ provider: platform, kind: 'drop_webhooks' });
+    await app.sandbox.event(platform, 'order_updated', { order_id: old.id });
+    await app.sandbox.clearFaults();
+    expect((await scan(shop)).repaired).toEqual({ missing: 0, stale: 1, deleted: 0 });
+    expect((await scan(shop)).repaired).toEqual({ missing: 0, stale: 0, deleted: 0 });
+    await expectSameAsShop(app.db, app.sandbox, shop);
+  });
+
   it('marks deleted what the shop says is gone, and asks by name before it does', async () => {
     const shop = shopOn(platform);
     await app.sandbox.fault({ provider: platform, kind: 'drop_webhooks' });

@@ -46,4 +46,8 @@ export class StoreCheck {
   /** By resource, ISO time: records older than this are looked at next. */
   @Column({ type: 'jsonb', default: {} })
   gap_scan_rotation!: JsonObject;
+
+  /** By resource, ISO time by the platform's clock: all that was changed before has been compared. */
+  @Column({ type: 'jsonb', default: {} })
+  gap_scan_marks!: JsonObject;
 }

@@ -46,6 +46,23 @@ export function censusContract(setUp: () => Promise<WritesUnderTest>): void {
   );
 
   it.each(['orders', 'products'] as const)(
+    'lists the %s that were changed at a moment or later, and no others',
+    async (resource) => {
+      if (!census?.resources.includes(resource)) return;
+      const all = await listed(resource, START, END);
+      const times = all.map((entry) => entry.platform_updated_at ?? '').sort();
+      const moment = times[Math.floor(times.length / 2)] ?? END;
+      const changed: CensusEntry[] = [];
+      for await (const page of census.changed(rig.connect(), resource, moment)) changed.push(...page);
+      const later = all.filter((entry) => Date.parse(entry.platform_updated_at ?? '') >= Date.parse(moment));
+      const sorted = (entries: CensusEntry[]): string[] =>
+        [...new Set(entries.map((entry) => JSON.stringify(entry)))].sort();
+      expect(sorted(changed)).toEqual(sorted(later));
+      expect(later.length).toBeLessThan(all.length);
+    },
+  );
+
+  it.each(['orders', 'products'] as const)(
     'cuts the %s at a moment without losing or doubling one',
     async (resource) => {
       if (!census?.resources.includes(resource)) return;

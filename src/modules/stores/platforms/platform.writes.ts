@@ -237,4 +237,6 @@ export interface PlatformCensus {
   stock?(connection: PlatformConnection): AsyncGenerator<PlatformInventory[]>;
   /** Ids and versions of all records created in that time, page by page, without the records themselves where the platform lets. */
   list(connection: PlatformConnection, resource: SyncResource, from: string, to: string): AsyncGenerator<CensusEntry[]>;
+  /** As `list`, of all records that were changed (or made) at `since` or later, ISO UTC by the platform's clock. */
+  changed(connection: PlatformConnection, resource: SyncResource, since: string): AsyncGenerator<CensusEntry[]>;
 }

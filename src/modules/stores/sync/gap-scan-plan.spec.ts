@@ -1,4 +1,4 @@
-import { DAY_MS, dayOf, daysIn, halves, planFrom, planOf, type Stretch } from './gap-scan-plan.js';
+import { changedSince, DAY_MS, dayOf, daysIn, halves, planFrom, planOf, type Stretch } from './gap-scan-plan.js';
 
 const NOW = Date.parse('2026-11-22T10:30:00Z');
 const day = (text: string): string => `${text}T00:00:00.000Z`;
@@ -49,10 +49,17 @@ describe('the plan of a gap scan', () => {
     ]);
   });
 
+  it('looks at what was changed since the last scan, a little before it, and before the first at everything', () => {
+    expect(changedSince('orders', '2026-11-20T10:00:00Z').from).toBe('2026-11-20T09:55:00.000Z');
+    expect(changedSince('orders', null).from).toBe('2000-01-01T00:00:00.000Z');
+  });
+
   it('goes on only with a plan that it wrote itself', () => {
-    const plan = { todo: planOf('orders', NOW, null, undefined).stretches, rotation: {} };
+    const todo = [...planOf('orders', NOW, null, undefined).stretches, changedSince('orders', null)];
+    const plan = { todo, rotation: {}, marks: { orders: day('2026-11-20') } };
     expect(planFrom(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
-    expect(planFrom({ todo: [{ resource: 'orders' }], rotation: {} })).toBeNull();
+    expect(planFrom({ ...plan, todo: [{ resource: 'orders' }] })).toBeNull();
+    expect(planFrom({ todo, rotation: {} })).toBeNull();
     expect(planFrom(null)).toBeNull();
   });
 });

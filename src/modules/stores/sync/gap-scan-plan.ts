@@ -7,8 +7,11 @@ export type Stretch = {
   /** ISO, inclusive and exclusive. */
   from: string;
   to: string;
-  /** `count`: listed only where the counts differ. `all`: no days, but all that there is. */
-  by: 'count' | 'list' | 'all';
+  /**
+   * `count`: listed only where the counts differ. `changed`: no days of creation, but what was changed at `from` or later,
+   * by the platform's clock. `all`: all that there is.
+   */
+  by: 'count' | 'list' | 'changed' | 'all';
 };
 
 export interface ScanPlan {
@@ -16,6 +19,8 @@ export interface ScanPlan {
   todo: Stretch[];
   /** By resource: where the next scan's look at old days begins. */
   rotation: Record<string, string>;
+  /** By resource, ISO by the platform's clock: everything changed before is compared once this scan is complete. */
+  marks: Record<string, string>;
 }
 
 export const DAY_MS = 86_400_000;
@@ -24,6 +29,7 @@ const RECENT_DAYS = 30;
 /** All old days are listed once in so many scans, whatever the counts say. */
 const ROUND_SCANS = 30;
 const LEAST_ROTATED_DAYS = 7;
+const OVERLAP_MS = 5 * 60_000;
 /** No record of a shop is older; what is dated before our oldest is found by its count. */
 const BEGINNING = '2000-01-01T00:00:00.000Z';
 
@@ -70,6 +76,12 @@ export function planOf(
   };
 }
 
+/** What was changed since, whenever it was created; `mark` null: everything. Reaches back over what a shop shows late. */
+export function changedSince(resource: SyncResource, mark: string | null): Stretch {
+  const from = mark === null ? BEGINNING : iso(Date.parse(mark) - OVERLAP_MS);
+  return { resource, from, to: from, by: 'changed' };
+}
+
 /** All of it, whenever it was created. */
 export function wholeOf(resource: SyncResource): Stretch {
   return { resource, from: BEGINNING, to: BEGINNING, by: 'all' };
@@ -86,10 +98,15 @@ export function halves(stretch: Stretch): [Stretch, Stretch] {
 
 /** A stored plan; null for anything that is none. */
 export function planFrom(value: Json): ScanPlan | null {
-  if (!isObject(value) || !Array.isArray(value.todo) || !isObject(value.rotation)) return null;
+  if (!isObject(value) || !Array.isArray(value.todo) || !isObject(value.rotation) || !isObject(value.marks))
+    return null;
   const todo = value.todo.filter(isStretch);
   if (todo.length !== value.todo.length) return null;
-  return { todo, rotation: value.rotation as Record<string, string> };
+  return {
+    todo,
+    rotation: value.rotation as Record<string, string>,
+    marks: value.marks as Record<string, string>,
+  };
 }
 
 function isStretch(value: unknown): value is Stretch {
@@ -98,7 +115,7 @@ function isStretch(value: unknown): value is Stretch {
     SYNC_RESOURCES.some((resource) => resource === value.resource) &&
     typeof value.from === 'string' &&
     typeof value.to === 'string' &&
-    (value.by === 'count' || value.by === 'list' || value.by === 'all')
+    ['count', 'list', 'changed', 'all'].some((by) => by === value.by)
   );
 }
 

@@ -24,6 +24,8 @@ export interface OpenScan {
   id: string;
   /** Null: it has just begun. */
   plan: ScanPlan | null;
+  /** When it began, ISO 8601 UTC. */
+  started_at: string;
   /** When the last complete one began, ISO 8601 UTC; null: never. What was stored before was compared then. */
   compared_at: string | null;
   days: number;
@@ -37,27 +39,29 @@ export class GapScanRepository {
   /** The broken-off scan to go on with, else a new one. */
   async begin(storeId: string, jobId: string): Promise<OpenScan> {
     return this.database.transaction(async () => {
-      const open = await this.database.queryOne<{ id: string; cursor: Json; days: number }>(
+      const open = await this.database.queryOne<{ id: string; cursor: Json; days: number; started_at: string }>(
         `UPDATE gap_scans SET job_id = $2, status = 'running'
          WHERE id = (SELECT id FROM gap_scans WHERE store_id = $1 AND finished_at IS NULL
                        AND coalesce(last_step_at, started_at) > now() - interval '${RESUMABLE_FOR}'
                      ORDER BY started_at DESC LIMIT 1 FOR UPDATE)
-         RETURNING id, cursor, days`,
+         RETURNING id, cursor, days, ${iso('started_at')} AS started_at`,
         [storeId, jobId],
       );
       const comparedAt = await this.comparedAt(storeId);
-      if (open) return { id: open.id, plan: planFrom(open.cursor), days: open.days, compared_at: comparedAt };
-      const id = uuidv7();
-      await this.database.execute('INSERT INTO gap_scans (id, store_id, job_id) VALUES ($1, $2, $3)', [
-        id,
-        storeId,
-        jobId,
-      ]);
+      if (open) {
+        const { cursor, ...scan } = open;
+        return { ...scan, plan: planFrom(cursor), compared_at: comparedAt };
+      }
+      const begun = await this.database.queryOne<{ id: string; started_at: string }>(
+        `INSERT INTO gap_scans (id, store_id, job_id) VALUES ($1, $2, $3) RETURNING id, ${iso('started_at')} AS started_at`,
+        [uuidv7(), storeId, jobId],
+      );
+      if (!begun) throw new Error('The gap scan was not written');
       await this.database.execute(
         `DELETE FROM gap_scans WHERE store_id = $1 AND started_at < now() - interval '${KEEP}'`,
         [storeId],
       );
-      return { id, plan: null, days: 0, compared_at: comparedAt };
+      return { ...begun, plan: null, days: 0, compared_at: comparedAt };
     });
   }
 
@@ -70,16 +74,17 @@ export class GapScanRepository {
     );
   }
 
-  async complete(storeId: string, scanId: string, rotation: Record<string, string>): Promise<void> {
+  async complete(storeId: string, scanId: string, { rotation, marks }: ScanPlan): Promise<void> {
     await this.database.execute(
       `UPDATE gap_scans SET status = 'succeeded', cursor = NULL, finished_at = now(), error_code = NULL, error_message = NULL
        WHERE id = $1`,
       [scanId],
     );
     await this.database.execute(
-      `INSERT INTO store_checks (store_id, gap_scan_rotation) VALUES ($1, $2)
-       ON CONFLICT (store_id) DO UPDATE SET gap_scan_rotation = excluded.gap_scan_rotation`,
-      [storeId, JSON.stringify(rotation)],
+      `INSERT INTO store_checks (store_id, gap_scan_rotation, gap_scan_marks) VALUES ($1, $2, $3)
+       ON CONFLICT (store_id) DO UPDATE
+       SET gap_scan_rotation = excluded.gap_scan_rotation, gap_scan_marks = excluded.gap_scan_marks`,
+      [storeId, JSON.stringify(rotation), JSON.stringify(marks)],
     );
   }
 
@@ -121,5 +126,21 @@ export class GapScanRepository {
       [storeId],
     );
     return row?.rotation ?? {};
+  }
+
+  /**
+   * Up to when the platform's changes are known to be here whole, by resource, ISO by the platform's clock: since the last
+   * scan, before the first one since the last read of everything. What webhooks and polls brought since does not count.
+   */
+  async marks(storeId: string): Promise<Record<string, string>> {
+    const row = await this.database.queryOne<{ marks: Record<string, string> }>(
+      `SELECT coalesce((SELECT jsonb_object_agg(resource, mark) FROM (
+                SELECT DISTINCT ON (resource) resource, ${iso('least(high_water, newest_seen)')} AS mark FROM sync_runs
+                WHERE store_id = $1 AND mode = 'full' AND status = 'succeeded' AND newest_seen IS NOT NULL
+                ORDER BY resource, started_at DESC) read), '{}')
+              || coalesce((SELECT gap_scan_marks FROM store_checks WHERE store_id = $1), '{}') AS marks`,
+      [storeId],
+    );
+    return row?.marks ?? {};
   }
 }

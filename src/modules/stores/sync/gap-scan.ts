@@ -4,11 +4,11 @@ import { Database } from '../../../common/database/database.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import type { JobRun } from '../../jobs/jobs.api.js';
 import type { CensusEntry, PlatformCensus } from '../platforms/platform.writes.js';
-import type { PlatformConnection } from '../platforms/platform.connection.js';
+import type { PlatformConnection, SyncResource } from '../platforms/platform.connection.js';
 import { StoreConnections } from '../store-connections.js';
 import type { StoreRow } from '../store.repository.js';
 import type { HeldRecord, HeldRecords } from '../stores.api.js';
-import { daysIn, halves, planOf, wholeOf, type ScanPlan, type Stretch } from './gap-scan-plan.js';
+import { changedSince, daysIn, halves, planOf, wholeOf, type ScanPlan, type Stretch } from './gap-scan-plan.js';
 import { type GapCounts, GapScanRepository, NOTHING_FOUND, type OpenScan } from './gap-scan.repository.js';
 import { RecordRefresh } from './record-refresh.js';
 import { RegisteredSinks } from './resource-sinks.js';
@@ -16,6 +16,8 @@ import { StoreHealth } from './store-health.js';
 
 /** Records up to which a stretch is listed rather than parted further. */
 const LISTED_AT_ONCE = 250;
+/** The same where the platform cannot count: a listing tells ids and versions only. */
+const LISTED_UNCOUNTED = 20_000;
 /** A version that was stored this long after its own time is what became of that second, the clocks' difference included. */
 const SETTLED_MS = 60_000;
 /** Records that are read anew together. */
@@ -30,9 +32,10 @@ export interface GapScanWork {
 }
 
 /**
- * Compares what we hold with what the platform has, and repairs what webhook and poll missed. Where counts differ, and
- * for recent days always, records are compared one by one: those that are not here or older here are read anew; of those
- * that the platform does not list, it is asked by name whether they are gone. What was compared is written down step by
+ * Compares what we hold with what the platform has, and repairs what webhook and poll missed. First all that was changed
+ * there since the last scan, whatever was heard of it; then, day by day of their creation, what there is: where counts
+ * differ, and for recent days always, records are compared one by one. Those that are not here or older here are read
+ * anew; of those that the platform does not list, it is asked by name whether they are gone. What was compared is written down step by
  * step: a scan that is killed goes on where it was.
  */
 @Injectable()
@@ -52,7 +55,10 @@ export class GapScan {
     const plan = scan.plan ?? (await this.plan(work));
     const connection = this.connections.open(work.store, work.job.signal);
     for (let stretch = plan.todo.pop(); stretch !== undefined; stretch = plan.todo.pop()) {
-      const found = await this.compare(work, connection, stretch, plan);
+      const found =
+        stretch.by === 'changed'
+          ? await this.changed(work, connection, stretch, plan, scan)
+          : await this.compare(work, connection, stretch, plan);
       await this.database.transaction(async () => {
         await work.job.fence();
         await this.scans.advance(scan.id, plan, found);
@@ -62,21 +68,26 @@ export class GapScan {
     }
     await this.database.transaction(async () => {
       await work.job.fence();
-      await this.scans.complete(work.store.id, scan.id, plan.rotation);
+      await this.scans.complete(work.store.id, scan.id, plan);
     });
   }
 
   private async plan({ store, census }: GapScanWork): Promise<ScanPlan> {
     const rotation = await this.scans.rotation(store.id);
+    const marks = await this.scans.marks(store.id);
     // Stock last: what the products bring along is then there already.
-    const plan: ScanPlan = { todo: census.stock ? [wholeOf('inventory')] : [], rotation: { ...rotation } };
+    const plan: ScanPlan = { todo: census.stock ? [wholeOf('inventory')] : [], rotation: { ...rotation }, marks };
+    const compared: SyncResource[] = [];
     for (const resource of census.resources) {
       const held = this.sinks.get(resource).held;
       if (!held) continue;
       const { stretches, rotated } = planOf(resource, this.clock.ms(), await held.oldest(store), rotation[resource]);
       plan.todo.push(...stretches.reverse());
       plan.rotation[resource] = rotated;
+      compared.push(resource);
     }
+    // Popped first: once nothing is missing or older here, counts differ only by what is gone there.
+    for (const resource of compared) plan.todo.push(changedSince(resource, marks[resource] ?? null));
     return plan;
   }
 
@@ -92,42 +103,85 @@ export class GapScan {
     if (stretch.by === 'list') return this.list(work, connection, stretch, held);
     const { store, census } = work;
     const theirs = await this.noting(store, () => census.count(connection, stretch.resource, stretch.from, stretch.to));
-    // What cannot be counted cheaply is left to the look at old days in turn.
-    if (theirs === null) return NOTHING_FOUND;
     const ours = await held.count(store, stretch.from, stretch.to);
     if (theirs === ours) return NOTHING_FOUND;
-    if (daysIn(stretch) === 1 || Math.max(theirs, ours) <= LISTED_AT_ONCE) {
-      return this.list(work, connection, stretch, held);
-    }
+    const isSmall = theirs === null ? ours <= LISTED_UNCOUNTED : Math.max(theirs, ours) <= LISTED_AT_ONCE;
+    if (daysIn(stretch) === 1 || isSmall) return this.list(work, connection, stretch, held);
     const [later, earlier] = halves(stretch);
     plan.todo.push(earlier, later);
     return NOTHING_FOUND;
   }
 
+  /** Page by page, however much it is. The next scan begins where this one's newest change lies, but not after its start. */
+  private async changed(
+    work: GapScanWork,
+    connection: PlatformConnection,
+    { resource, from }: Stretch,
+    plan: ScanPlan,
+    scan: OpenScan,
+  ): Promise<GapCounts> {
+    const { store, census, compared_at: comparedAt } = work;
+    const held = this.sinks.get(resource).held;
+    const counts = { ...NOTHING_FOUND };
+    const pages = census.changed(connection, resource, from);
+    let newest = '';
+    for (;;) {
+      const page = await this.noting(store, () => pages.next());
+      if (page.done === true || held === undefined) break;
+      const theirs = versionsOf(page.value);
+      for (const version of theirs.values()) if (version !== null && version > newest) newest = version;
+      const ours = byId(await held.list(store, from, from, [...theirs.keys()]));
+      const doubtful = [...theirs].filter(([id, version]) => isDoubtful(ours.get(id), version, comparedAt));
+      counts.checked += theirs.size;
+      await this.readAnew(
+        work,
+        resource,
+        doubtful.map(([id]) => id),
+        counts,
+      );
+    }
+    if (newest !== '') {
+      const mark = Math.min(Date.parse(newest), Date.parse(scan.started_at));
+      plan.marks[resource] = new Date(mark).toISOString();
+    }
+    return counts;
+  }
+
   private async list(
-    { store, census, job, compared_at: comparedAt }: GapScanWork,
+    work: GapScanWork,
     connection: PlatformConnection,
     stretch: Stretch,
     held: HeldRecords,
   ): Promise<GapCounts> {
+    const { store, census, compared_at: comparedAt } = work;
     const { resource, from, to } = stretch;
     const theirs = await this.noting(store, () => collect(census.list(connection, resource, from, to)));
     const rows = await held.list(store, from, to, [...theirs.keys()]);
-    const ours = new Map(rows.map((row) => [row.platform_id, row]));
+    const ours = byId(rows);
     const doubtful = [
       ...[...theirs].filter(([id, version]) => isDoubtful(ours.get(id), version, comparedAt)).map(([id]) => id),
       ...rows.map((row) => row.platform_id).filter((id) => !theirs.has(id)),
     ];
     const counts = { ...NOTHING_FOUND, days: daysIn(stretch), checked: theirs.size };
-    for (let at = 0; at < doubtful.length; at += CHUNK) {
-      const chunk = doubtful.slice(at, at + CHUNK);
+    await this.readAnew(work, resource, doubtful, counts);
+    return counts;
+  }
+
+  /** What became of the records is added to `counts`. */
+  private async readAnew(
+    { store, job }: GapScanWork,
+    resource: SyncResource,
+    platformIds: string[],
+    counts: GapCounts,
+  ): Promise<void> {
+    for (let at = 0; at < platformIds.length; at += CHUNK) {
+      const chunk = platformIds.slice(at, at + CHUNK);
       const done = await this.records.run(store, resource, chunk, job.signal, () => job.fence());
       counts.missing += done.created;
       counts.stale += done.updated;
       counts.deleted += done.deleted;
       counts.bad += done.bad;
     }
-    return counts;
   }
 
   /** Stock has no versions: what is another than the platform's is stale. */
@@ -156,16 +210,24 @@ export class GapScan {
   }
 }
 
-/** Versions by id. What is listed twice is listed with its newest. */
 async function collect(pages: AsyncGenerator<CensusEntry[]>): Promise<Map<string, string | null>> {
+  const all: CensusEntry[] = [];
+  for await (const page of pages) all.push(...page);
+  return versionsOf(all);
+}
+
+/** Versions by id. What is listed twice is listed with its newest. */
+function versionsOf(entries: CensusEntry[]): Map<string, string | null> {
   const all = new Map<string, string | null>();
-  for await (const page of pages) {
-    for (const { platform_id: id, platform_updated_at: updatedAt } of page) {
-      const known = all.get(id) ?? null;
-      all.set(id, known === null || isNewer(updatedAt, known) ? updatedAt : known);
-    }
+  for (const { platform_id: id, platform_updated_at: updatedAt } of entries) {
+    const known = all.get(id) ?? null;
+    all.set(id, known === null || isNewer(updatedAt, known) ? updatedAt : known);
   }
   return all;
+}
+
+function byId(rows: HeldRecord[]): Map<string, HeldRecord> {
+  return new Map(rows.map((row) => [row.platform_id, row]));
 }
 
 /**

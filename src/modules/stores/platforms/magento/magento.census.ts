@@ -48,17 +48,31 @@ export class MagentoCensus implements PlatformCensus {
     return allInventory(this.clientOf(connection));
   }
 
-  async *list(
+  list(
     connection: PlatformConnection,
     resource: SyncResource,
     from: string,
     to: string,
   ): AsyncGenerator<CensusEntry[]> {
+    return this.found(connection, resource, createdWithin(from, to), false);
+  }
+
+  changed(connection: PlatformConnection, resource: SyncResource, since: string): AsyncGenerator<CensusEntry[]> {
+    return this.found(connection, resource, [where('updated_at', 'gteq', magentoTime(since))], true);
+  }
+
+  private async *found(
+    connection: PlatformConnection,
+    resource: SyncResource,
+    groups: Filter[][],
+    withParents: boolean,
+  ): AsyncGenerator<CensusEntry[]> {
     if (!isListed(resource)) return;
     const client = this.clientOf(connection);
-    const list = { ...LISTS[resource], groups: createdWithin(from, to), fields: FIELDS };
+    const list = { ...LISTS[resource], groups, fields: FIELDS };
     for await (const { rows } of walk(client, list, startOfWalk())) {
-      yield resource === 'products' ? await productsOf(client, rows) : rows.flatMap((row) => entryOf(row, []));
+      if (resource !== 'products') yield rows.flatMap((row) => entryOf(row, []));
+      else yield await productsOf(client, withParents ? await withParentsOf(client, rows) : rows);
     }
   }
 }
@@ -67,18 +81,31 @@ function isListed(resource: SyncResource): resource is Listed {
   return Object.hasOwn(LISTS, resource);
 }
 
+/** A variant that was changed is its product's change; the product itself need not be among the rows. */
+async function withParentsOf(client: MagentoClient, rows: JsonObject[]): Promise<JsonObject[]> {
+  const families = await Families.of(client);
+  const there = new Set(rows.map((row) => idAt(row.id)));
+  const parents = rows.flatMap((row) => families.parentOf(idAt(row.id) ?? '') ?? []);
+  const absent = [...new Set(parents)].filter((id) => !there.has(id));
+  return [...rows, ...(await productsById(client, absent))];
+}
+
+async function productsById(client: MagentoClient, wanted: string[]): Promise<JsonObject[]> {
+  const found: JsonObject[] = [];
+  for (const ids of chunksOf(wanted, IDS_A_CALL)) {
+    const list = { path: 'products', id: 'id' as const, groups: [whereAny('entity_id', ids)], fields: FIELDS };
+    for await (const page of walk(client, list, startOfWalk())) found.push(...page.rows);
+  }
+  return found;
+}
+
 /** A configurable product's version is its newest child's, as it is when it is read. */
 async function productsOf(client: MagentoClient, rows: JsonObject[]): Promise<CensusEntry[]> {
   if (rows.length === 0) return [];
   const families = await Families.of(client);
   const own = rows.filter((row) => families.parentOf(idAt(row.id) ?? '') === null);
-  const children = new Map<string, JsonObject>();
-  for (const ids of chunksOf(own.flatMap(childIdsOf), IDS_A_CALL)) {
-    const list = { path: 'products', id: 'id' as const, groups: [whereAny('entity_id', ids)], fields: FIELDS };
-    for await (const page of walk(client, list, startOfWalk())) {
-      for (const row of page.rows) children.set(idAt(row.id) ?? '', row);
-    }
-  }
+  const rowsOfChildren = await productsById(client, own.flatMap(childIdsOf));
+  const children = new Map(rowsOfChildren.map((row) => [idAt(row.id) ?? '', row]));
   return own.flatMap((row) =>
     entryOf(
       row,

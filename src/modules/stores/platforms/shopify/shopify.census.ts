@@ -11,6 +11,7 @@ import {
   PRODUCTS_COUNT_QUERY,
 } from './shopify.mutations.js';
 import { idOf, integerOf, objectOf, textOf, timeOf } from './shopify.node.js';
+import { changedSince } from './shopify.read.js';
 import { pageOf, ShopifySession } from './shopify.session.js';
 
 interface Counted {
@@ -50,17 +51,29 @@ export class ShopifyCensus implements PlatformCensus {
     });
   }
 
-  async *list(
+  list(
     connection: PlatformConnection,
     resource: SyncResource,
     from: string,
     to: string,
   ): AsyncGenerator<CensusEntry[]> {
+    return this.found(connection, resource, createdBetween(from, to));
+  }
+
+  changed(connection: PlatformConnection, resource: SyncResource, since: string): AsyncGenerator<CensusEntry[]> {
+    return this.found(connection, resource, changedSince(since));
+  }
+
+  private async *found(
+    connection: PlatformConnection,
+    resource: SyncResource,
+    query: string,
+  ): AsyncGenerator<CensusEntry[]> {
     const session = new ShopifySession(this.client, connection);
     const { document, root } = countedOf(resource).list;
     let after: string | null = null;
     for (;;) {
-      const { data } = await session.run(document, { first: 250, after, query: createdBetween(from, to) }, 20);
+      const { data } = await session.run(document, { first: 250, after, query }, 20);
       const page = pageOf(data[root]);
       yield page.nodes.map((node) => readAnswer(() => entryOf(node)));
       if (!page.has_next) return;

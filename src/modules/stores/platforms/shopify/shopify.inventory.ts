@@ -43,7 +43,7 @@ export async function* readInventory(
   session: ShopifySession,
   request: ReadRequest,
 ): AsyncGenerator<ReadPage<PlatformInventory>> {
-  const changed = changedSince(request.since);
+  const changed = request.since === null ? null : changedSince(request.since);
   const from = request.cursor;
   if (!isLevelsCursor(from)) {
     for await (const page of readSource(session, ITEMS, request)) yield { ...page, records: page.records.flat() };

@@ -62,7 +62,7 @@ async function* nodePages<T>(
     }
     yield { nodes: [], cursor: pagesCursor(null), total: null };
   }
-  yield* readPages(session, source.pages, changedSince(request.since), from);
+  yield* readPages(session, source.pages, request.since === null ? null : changedSince(request.since), from);
 }
 
 /** Pages of a root connection. What changes meanwhile moves to the end of the order of change: it is met again there. */
@@ -90,8 +90,7 @@ async function* readPages(
 }
 
 /** Filter for what changed at or after the time; to the second, as Shopify compares. Null: no filter. */
-export function changedSince(since: string | null): string | null {
-  if (since === null) return null;
+export function changedSince(since: string): string {
   const second = new Date(Math.floor(Date.parse(since) / 1000) * 1000).toISOString().replace('.000Z', 'Z');
   return `updated_at:>='${second}'`;
 }

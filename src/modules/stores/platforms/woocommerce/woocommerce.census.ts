@@ -26,13 +26,27 @@ export class WooCommerceCensus implements PlatformCensus {
     return (await this.client(connection).list(resource, query)).total;
   }
 
-  async *list(
+  list(
     connection: PlatformConnection,
     resource: SyncResource,
     from: string,
     to: string,
   ): AsyncGenerator<CensusEntry[]> {
-    const query = { ...this.between(resource, from, to), _fields: 'id,date_created_gmt,date_modified_gmt' };
+    return this.found(connection, resource, this.between(resource, from, to));
+  }
+
+  changed(connection: PlatformConnection, resource: SyncResource, since: string): AsyncGenerator<CensusEntry[]> {
+    this.refuseOthers(resource);
+    const before = Math.floor(Date.parse(since) / SECOND) * SECOND - SECOND;
+    return this.found(connection, resource, { status: 'any', modified_after: bare(before), dates_are_gmt: true });
+  }
+
+  private async *found(
+    connection: PlatformConnection,
+    resource: SyncResource,
+    which: Query,
+  ): AsyncGenerator<CensusEntry[]> {
+    const query = { ...which, _fields: 'id,date_created_gmt,date_modified_gmt' };
     for await (const page of walk(this.client(connection), resource, query, startOfWalk())) {
       const readable = page.rows.map((row) => ({
         platform_id: idAt(row.id) ?? '',
@@ -50,10 +64,14 @@ export class WooCommerceCensus implements PlatformCensus {
 
   /** Both bounds are exclusive at the shop, count whole seconds, and are UTC only when they bear no zone. */
   private between(resource: SyncResource, from: string, to: string): Query {
-    if (!this.resources.includes(resource)) throw refuse(`WooCommerce cannot be asked for ${resource} by date`);
+    this.refuseOthers(resource);
     const after = Math.ceil(Date.parse(from) / SECOND) * SECOND - SECOND;
     const before = Math.ceil(Date.parse(to) / SECOND) * SECOND;
     return { status: 'any', after: bare(after), before: bare(before), dates_are_gmt: true };
+  }
+
+  private refuseOthers(resource: SyncResource): void {
+    if (!this.resources.includes(resource)) throw refuse(`WooCommerce cannot be asked for ${resource} by date`);
   }
 
   private client(connection: PlatformConnection): WooClient {
