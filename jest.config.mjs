@@ -37,6 +37,7 @@ export default {
   projects: [
     {
       ...shared,
+      ...native,
       displayName: 'unit',
       roots: ['<rootDir>/src', '<rootDir>/sandbox', '<rootDir>/scripts', '<rootDir>/bench'],
       testMatch: ['**/*.spec.ts'],
@@ -63,8 +64,8 @@ export default {
       testMatch: ['<rootDir>/test/contracts/**/*.contract-spec.ts'],
     },
   ],
-  // Many suites wait for processes and clocks: one worker more than the two cores that this is measured on.
-  maxWorkers: 3,
+  // Many suites wait for processes and clocks: twice as many workers as the two cores that this is measured on.
+  maxWorkers: 4,
   // For the run as a whole: Jest takes no notice of a project's own.
   testTimeout: 60_000,
   // ESM in Jest's VM contexts is not given back before its worker ends.

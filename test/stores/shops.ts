@@ -97,7 +97,7 @@ export function jobWhen(
   holds: (job: Job) => boolean,
   timeoutMs = 40_000,
 ): Promise<Job> {
-  return until(`the job ${what}`, () => getJob(http, jobId), holds, { timeout_ms: timeoutMs, every_ms: 30 });
+  return until(`the job ${what}`, () => getJob(http, jobId), holds, { timeout_ms: timeoutMs });
 }
 
 export function jobSucceeded(http: HttpClient, jobId: string, timeoutMs?: number): Promise<Job> {

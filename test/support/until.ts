@@ -1,7 +1,7 @@
 export interface UntilOptions {
   /** Default 20,000. */
   timeout_ms?: number;
-  /** Default 50. */
+  /** Default 50, and less often the longer it takes: a twentieth of the time waited, at most 250. */
   every_ms?: number;
 }
 
@@ -15,14 +15,15 @@ export async function until<T>(
   holds: (value: T) => boolean = Boolean,
   options: UntilOptions = {},
 ): Promise<T> {
-  const { timeout_ms = 20_000, every_ms = 50 } = options;
-  const deadline = performance.now() + timeout_ms;
+  const { timeout_ms = 20_000, every_ms } = options;
+  const begun = performance.now();
   for (;;) {
     const value = await read();
     if (holds(value)) return value;
-    if (performance.now() > deadline) {
+    const waited = performance.now() - begun;
+    if (waited > timeout_ms) {
       throw new Error(`Waited ${timeout_ms} ms in vain until ${what}; at last: ${JSON.stringify(value)}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, every_ms));
+    await new Promise((resolve) => setTimeout(resolve, every_ms ?? Math.min(Math.max(50, waited / 20), 250)));
   }
 }

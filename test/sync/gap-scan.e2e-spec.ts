@@ -24,6 +24,7 @@ import {
   type ShopPlatform,
 } from '../stores/shops.js';
 import { freePort } from '../webhooks/free-port.js';
+import { wholeRecords } from './whole-records.js';
 
 /** Those that tell by webhook. */
 const TELLING: readonly ShopPlatform[] = ['shopify', 'woocommerce'];
@@ -100,24 +101,6 @@ async function quiet(): Promise<void> {
   );
 }
 
-/** All that the platforms say of orders and products, a line a row. Left out: our own ids and times. */
-async function wholeRecords(): Promise<Record<string, string[]>> {
-  const ours = `- '{id,order_id,product_id,variant_id,content_hash,search_text,created_at,updated_at,deleted_at}'::text[]`;
-  const line = `to_jsonb(i) ${ours}`;
-  const tables = {
-    orders: `SELECT (to_jsonb(r) ${ours})::text || coalesce((SELECT jsonb_agg(${line} ORDER BY i.platform_item_id)::text FROM order_items i
-               WHERE i.order_id = r.id), '') AS line FROM orders r WHERE r.deleted_at IS NULL`,
-    refunds: `SELECT (to_jsonb(r) ${ours})::text AS line FROM refunds r JOIN orders o ON o.id = r.order_id WHERE o.deleted_at IS NULL`,
-    fulfillments: `SELECT (to_jsonb(r) ${ours})::text AS line FROM fulfillments r JOIN orders o ON o.id = r.order_id WHERE o.deleted_at IS NULL`,
-    products: `SELECT (to_jsonb(r) ${ours})::text AS line FROM products r WHERE r.deleted_at IS NULL`,
-    variants: `SELECT (to_jsonb(r) ${ours})::text AS line FROM product_variants r JOIN products p ON p.id = r.product_id WHERE p.deleted_at IS NULL`,
-  };
-  const lines: Record<string, string[]> = {};
-  for (const [name, sql] of Object.entries(tables))
-    lines[name] = (await app.db.query<{ line: string }>(sql)).map((row) => row.line).sort();
-  return lines;
-}
-
 describe(`${EVENTS} events, of whose webhooks a fifth is dropped, a fifth doubled and the rest out of order`, () => {
   it('end with exactly what the platforms have, one gap scan later', async () => {
     for (const provider of TELLING) {
@@ -154,10 +137,10 @@ describe(`${EVENTS} events, of whose webhooks a fifth is dropped, a fifth double
     }
 
     // Every record whole: reading both shops anew finds nothing that we did not have.
-    const held = await wholeRecords();
+    const held = await wholeRecords(app.db);
     for (const shop of shops.values())
       await syncNow(http, shop.store_id, { mode: 'full', resources: ['products', 'orders'] });
-    expect(await wholeRecords()).toEqual(held);
+    expect(await wholeRecords(app.db)).toEqual(held);
   }, 420_000);
 });
 
