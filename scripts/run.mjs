@@ -58,12 +58,7 @@ function speedUp() {
 
 function runTests(fixed, rest) {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const NODE_OPTIONS = [process.env.NODE_OPTIONS, ...options].filter(Boolean).join(' ');
-  return runChild(process.execPath, [jest, ...rest, ...fixed], {
-    cwd: root,
-    env: { ...process.env, NODE_OPTIONS },
-  });
+  return runChild(process.execPath, [jest, ...rest, ...fixed], { cwd: root });
 }
 
 async function main([command, ...rest]) {

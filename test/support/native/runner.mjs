@@ -8,7 +8,7 @@ let suites = 0;
 
 /**
  * Jest's own test runner (jest-circus), with the suite's modules loaded by Node instead of by Jest's VM contexts: the
- * product's 3,000 modules are loaded once per worker, not once per suite. Goes with the environment beside it.
+ * 3,000 modules that the product stands on are loaded once per worker, not once per suite. Goes with the environment beside it.
  * Module mocks (`jest.mock`) are not to be had; spies, timers and timeouts are Jest's.
  */
 export default async function nativeRunner(globalConfig, config, environment, runtime, testPath, send) {
@@ -18,6 +18,7 @@ export default async function nativeRunner(globalConfig, config, environment, ru
     delete require.cache[path];
     return require(path);
   };
+  runtime.unstable_shouldLoadAsEsm = () => true;
   runtime.unstable_importModule = (path) => {
     suites += 1;
     return import(`${pathToFileURL(path).href}?suite=${suites}`);
