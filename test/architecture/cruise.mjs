@@ -9,7 +9,7 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 const root = resolve(import.meta.dirname, '../..');
 const { forbidden, options } = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs'));
 const tsConfig = extractTSConfig(join(root, 'tsconfig.json'));
-const PARTS = ['src', 'sandbox', 'migrations', 'scripts', 'bench', 'test', 'ormconfig.ts', 'jest.config.mjs'];
+const PARTS = ['src', 'sandbox', 'migrations', 'scripts', 'bench', 'test', 'ormconfig.ts'];
 
 async function cruiseTree(baseDir) {
   const present = PARTS.filter((part) => statSync(join(baseDir, part), { throwIfNoEntry: false }));
