@@ -155,8 +155,10 @@ export interface SyncStatus {
   gap_scan: { supported: boolean; last: Record<string, unknown> | null; next_at: string | null };
   failures: number;
   next_sync_at: string | null;
+  lag_seconds: number | null;
   resources: {
     resource: string;
+    lag_seconds: number | null;
     last_success_at: string | null;
     last_error: { code: string; message: string } | null;
     last_run: { mode: string; status: string; counts: Record<string, number>; cursor: unknown } | null;

@@ -124,6 +124,14 @@ describe('a sync that is run again while nothing changed', () => {
     for (const shop of shops) await expectSameAsShop(app.db, app.sandbox, shop);
     expect(await app.db.count('outbox')).toBe(events);
   });
+
+  it('lags only by the time since it began, though the shop has not changed for weeks', async () => {
+    for (const shop of shops) {
+      const { lag_seconds: lag, resources } = await getSync(http, shop.store_id);
+      expect(lag).toBeLessThan(300);
+      expect(resources.map(({ lag_seconds: one }) => one !== null && one <= lag!)).toEqual(resources.map(() => true));
+    }
+  });
 });
 
 describe('a sync after changes at the platforms', () => {

@@ -24,8 +24,9 @@ const RUN_JSON = `json_build_object(
   'job_id', run.job_id, 'started_at', ${iso('run.started_at')}, 'last_page_at', ${iso('run.last_page_at')},
   'finished_at', ${iso('run.finished_at')})`;
 
-const LAG_SECONDS = `CASE WHEN state.high_water IS NULL THEN NULL
-  ELSE greatest(0, floor(extract(epoch FROM now() - state.high_water)))::bigint END`;
+/** Since the last complete read began: whatever the shop changed before that has been seen. Null: nothing was read yet. */
+const LAG_SECONDS = `(SELECT floor(extract(epoch FROM now() - max(run.started_at)))::bigint FROM sync_runs run
+  WHERE run.store_id = state.store_id AND run.resource = state.resource AND run.status = 'succeeded')`;
 
 @Injectable()
 export class StoreQueries {
