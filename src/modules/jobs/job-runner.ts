@@ -55,8 +55,15 @@ export class JobRunner {
     }
   }
 
+  /** Somebody changed the job. A database that goes away at that moment must not take the process with it. */
+  heed(jobId: string): void {
+    this.checkCancel(jobId).catch((error: unknown) => {
+      this.logger.warn({ err: error, job_id: jobId }, 'Whether the job is to stop could not be read');
+    });
+  }
+
   /** Looks whether a running job was wished to stop. */
-  async checkCancel(jobId: string): Promise<void> {
+  private async checkCancel(jobId: string): Promise<void> {
     const abort = this.running.get(jobId);
     if (!abort || abort.signal.aborted) return;
     if (await this.jobs.cancelWished(jobId)) abort.abort(new JobStopped('cancel'));

@@ -70,7 +70,9 @@ export class WorkerService implements OnApplicationBootstrap, BeforeApplicationS
 
   async onApplicationBootstrap(): Promise<void> {
     await this.instance.register();
-    await this.session.listen(JOB_CHANNEL, (id) => void this.lanes.runner.checkCancel(id));
+    await this.session.listen(JOB_CHANNEL, (id) => {
+      this.lanes.runner.heed(id);
+    });
     await this.timers.start();
     this.lanes.start();
     this.health.add('worker', () => this.faults());
