@@ -1,4 +1,4 @@
-// Runs dependency-cruiser outside Jest's VM and prints what it found as JSON:
+// Runs dependency-cruiser in a process of its own and prints what it found as JSON:
 // `node cruise.mjs tree <folder>` for one tree, `node cruise.mjs planted <folder>` for each tree in a folder.
 import { createRequire } from 'node:module';
 import { readdirSync, statSync } from 'node:fs';

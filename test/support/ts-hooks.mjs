@@ -1,5 +1,5 @@
-// Node's own loader for the TypeScript sources, for the parts of a test run that Jest does not transform
-// (global setup). Runs in the loader's thread; registered by ts-loader.mjs.
+// Node's own loader for the TypeScript sources of a test run: suites, product, sandbox, global setup.
+// Runs in the loader's thread; registered by ts-loader.mjs.
 import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';

@@ -23,6 +23,5 @@ export default async function nativeRunner(globalConfig, config, environment, ru
     suites += 1;
     return import(`${pathToFileURL(path).href}?suite=${suites}`);
   };
-  const run = circus.default ?? circus;
-  return run(globalConfig, config, environment, runtime, testPath, send);
+  return circus.default(globalConfig, config, environment, runtime, testPath, send);
 }

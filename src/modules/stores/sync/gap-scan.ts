@@ -122,12 +122,13 @@ export class GapScan {
   ): Promise<GapCounts> {
     const { store, census, compared_at: comparedAt } = work;
     const held = this.sinks.get(resource).held;
+    if (!held) return NOTHING_FOUND;
     const counts = { ...NOTHING_FOUND };
     const pages = census.changed(connection, resource, from);
     let newest = '';
     for (;;) {
       const page = await this.noting(store, () => pages.next());
-      if (page.done === true || held === undefined) break;
+      if (page.done === true) break;
       const theirs = versionsOf(page.value);
       for (const version of theirs.values()) if (version !== null && version > newest) newest = version;
       const ours = byId(await held.list(store, from, from, [...theirs.keys()]));
