@@ -10,7 +10,7 @@ const MAY_ASK = {
   auth: ['users'],
   stores: ['users', 'proxies'],
   products: ['users', 'stores'],
-  payments: ['stores'],
+  payments: ['users', 'stores'],
   orders: ['stores', 'products', 'payments'],
   webhooks: ['stores', 'products', 'orders'],
   'webhook-endpoints': ['users', 'products', 'orders'],
@@ -24,6 +24,8 @@ const MAY_ASK = {
 
 /** These listen to everybody, and nobody else listens past the table. */
 const LISTENS_TO_ALL = ['analytics', 'webhook-endpoints'];
+/** Orders ask payments; payments only hear that orders have changed (docs/adr/0017). */
+const LISTENS_TO = { payments: ['orders'] };
 
 const MODULES = Object.keys(MAY_ASK);
 const PLATFORMS = '^src/modules/stores/platforms/';
@@ -38,7 +40,7 @@ const doors = (names, kinds) => names.map((name) => `^src/modules/${name}/${name
 
 function asksOnlyAlongTheTable(name) {
   const asked = SUPPORT.includes(name) ? [] : [...MAY_ASK[name], ...SUPPORT];
-  const heard = LISTENS_TO_ALL.includes(name) ? MODULES : [];
+  const heard = LISTENS_TO_ALL.includes(name) ? MODULES : (LISTENS_TO[name] ?? []);
   return {
     name: `${name}-asks-only-along-the-table`,
     comment: `${name} may ask ${asked.join(', ') || 'nobody'}. Another need: an event, or another table.`,

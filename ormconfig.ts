@@ -33,6 +33,8 @@ import { TimelineSources1795305650000 } from './migrations/1795305650000-timelin
 import { StoreChecks1795305660100 } from './migrations/1795305660100-store-checks.js';
 import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
+import { PaymentProcessors1795305700000 } from './migrations/1795305700000-payment-processors.js';
+import { PaymentBooks1795305700100 } from './migrations/1795305700100-payment-books.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -52,6 +54,10 @@ import { OrderItem } from './src/modules/orders/order-item.entity.js';
 import { OrderTimelineEntry } from './src/modules/orders/order-timeline-entry.entity.js';
 import { Order } from './src/modules/orders/order.entity.js';
 import { Refund } from './src/modules/orders/refund.entity.js';
+import { PaymentBadRecord } from './src/modules/payments/payment-bad-record.entity.js';
+import { PaymentRead } from './src/modules/payments/payment-read.entity.js';
+import { PayoutLine } from './src/modules/payments/payout-line.entity.js';
+import { Payout } from './src/modules/payments/payout.entity.js';
 import { PaymentProcessor } from './src/modules/payments/payment-processor.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
 import { BulkChangeItem } from './src/modules/products/bulk/bulk-change-item.entity.js';
@@ -99,6 +105,10 @@ export const ENTITIES = [
   OrderTimelineEntry,
   Customer,
   PaymentProcessor,
+  PaymentRead,
+  PaymentBadRecord,
+  Payout,
+  PayoutLine,
   Transaction,
   SocialMediaAccount,
   AdCampaign,
@@ -166,6 +176,8 @@ export const MIGRATIONS = [
   StoreChecks1795305660100,
   WebhookEndpoints1795305670000,
   ProductImports1795305670100,
+  PaymentProcessors1795305700000,
+  PaymentBooks1795305700100,
 ];
 
 /**

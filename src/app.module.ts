@@ -6,6 +6,7 @@ import { AuthModule } from './modules/auth/auth.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { OrdersModule } from './modules/orders/orders.module.js';
+import { PaymentsModule } from './modules/payments/payments.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
 import { StoresModule } from './modules/stores/stores.module.js';
 import { UsersModule } from './modules/users/users.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         AuthModule,
         StoresModule,
         ProductsModule,
+        PaymentsModule,
         OrdersModule,
         WebhooksModule,
         WebhookEndpointsModule,

@@ -103,7 +103,7 @@ describe('what the database itself refuses and removes', () => {
       ), processor AS (
         INSERT INTO payment_processors (user_id, name, provider) VALUES ('${ADA}', 'P', 'stripe') RETURNING id
       ), payment AS (
-        INSERT INTO transactions (payment_processor_id, order_id, amount) SELECT processor.id, purchase.id, 1
+        INSERT INTO transactions (payment_processor_id, user_id, order_id, amount) SELECT processor.id, '${ADA}', purchase.id, 1
         FROM processor, purchase
       ), job AS (
         INSERT INTO jobs (user_id, store_id, type) VALUES ('${ADA}', '${SHOP}', 'sync') RETURNING id

@@ -29,6 +29,7 @@ export const SEALED_COLUMNS = [
   { table: 'webhook_endpoints', column: 'secret', form: 'json', key: [['id', 'uuid']] },
   { table: 'webhook_endpoints', column: 'previous_secret', form: 'json', key: [['id', 'uuid']] },
   { table: 'payment_processors', column: 'api_credentials', form: 'json', key: [['id', 'uuid']] },
+  { table: 'payment_processors', column: 'webhook_secrets', form: 'json', key: [['id', 'uuid']] },
   { table: 'social_media_accounts', column: 'access_token', form: 'text', key: [['id', 'uuid']] },
   { table: 'social_media_accounts', column: 'refresh_token', form: 'text', key: [['id', 'uuid']] },
   { table: 'proxies', column: 'password', form: 'text', key: [['id', 'uuid']] },
