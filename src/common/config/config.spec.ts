@@ -44,6 +44,19 @@ describe('loadConfig', () => {
     expect(config.providers.stripe_api_url).toBe('https://api.stripe.com');
   });
 
+  it('takes the payment services from the sandbox when there is one, save those with an address of their own', () => {
+    const { providers } = loadConfig({
+      KSAP_SANDBOX_URL: 'http://127.0.0.1:4010/',
+      SQUARE_API_URL: 'https://connect.squareupsandbox.com',
+    });
+    expect(providers).toMatchObject({
+      stripe_api_url: 'http://127.0.0.1:4010/stripe',
+      paypal_api_url: 'http://127.0.0.1:4010/paypal',
+      square_api_url: 'https://connect.squareupsandbox.com',
+      openai_base_url: 'https://api.openai.com/v1',
+    });
+  });
+
   it('reads every value that it is given', () => {
     const config = loadConfig({
       PORT: '0',

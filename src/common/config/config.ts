@@ -85,6 +85,7 @@ const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 export function loadConfig(env: Env): Config {
   const read = new EnvReader(env);
   const isProduction = read.choice('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
+  const sandboxUrl = read.httpAddress('KSAP_SANDBOX_URL');
   const values: ConfigValues = {
     port: read.integer('PORT', { fallback: 3000, min: 0, max: 65_535 }),
     host: readHost(read),
@@ -98,7 +99,7 @@ export function loadConfig(env: Env): Config {
     smtp_url: read.url('SMTP_URL', ['smtp', 'smtps']) === null ? null : read.text('SMTP_URL'),
     mail_from: readMailFrom(read),
     log_level: read.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
-    sandbox_url: read.httpAddress('KSAP_SANDBOX_URL'),
+    sandbox_url: sandboxUrl,
     allow_private_targets: read.networks('KSAP_ALLOW_PRIVATE_TARGETS'),
     encryption_keys: readEncryptionKeys(read),
     jwt_secret: read.secret('KSAP_JWT_SECRET', 32),
@@ -112,7 +113,7 @@ export function loadConfig(env: Env): Config {
     },
     sync_interval_seconds: read.integer('KSAP_SYNC_INTERVAL_SECONDS', { fallback: 300, min: 1, max: 86_400 }),
     worker_concurrency: read.integer('KSAP_WORKER_CONCURRENCY', { fallback: 10, min: 1, max: 1000 }),
-    providers: readProviders(read),
+    providers: readProviders(read, sandboxUrl),
   };
   if (isProduction) wantGivenSecrets(read);
   read.refuseUnknown('KSAP_');

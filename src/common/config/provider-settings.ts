@@ -21,13 +21,16 @@ export interface ProviderSettings {
   readonly tiktok_app_secret: string | null;
 }
 
-export function readProviders(read: EnvReader): ProviderSettings {
+/** @param sandboxUrl what plays the payment services whose address is not set. */
+export function readProviders(read: EnvReader, sandboxUrl: string | null): ProviderSettings {
   wantTogether(read, 'META_APP_ID', 'META_APP_SECRET');
   wantTogether(read, 'TIKTOK_APP_ID', 'TIKTOK_APP_SECRET');
+  const paymentService = (variable: string, key: string, real: string): string =>
+    read.httpAddress(variable) ?? (sandboxUrl === null ? real : `${sandboxUrl}/${key}`);
   return {
-    stripe_api_url: read.httpAddress('STRIPE_API_URL') ?? 'https://api.stripe.com',
-    paypal_api_url: read.httpAddress('PAYPAL_API_URL') ?? 'https://api-m.paypal.com',
-    square_api_url: read.httpAddress('SQUARE_API_URL') ?? 'https://connect.squareup.com',
+    stripe_api_url: paymentService('STRIPE_API_URL', 'stripe', 'https://api.stripe.com'),
+    paypal_api_url: paymentService('PAYPAL_API_URL', 'paypal', 'https://api-m.paypal.com'),
+    square_api_url: paymentService('SQUARE_API_URL', 'square', 'https://connect.squareup.com'),
     meta_graph_url: read.httpAddress('META_GRAPH_URL') ?? 'https://graph.facebook.com',
     tiktok_api_url: read.httpAddress('TIKTOK_API_URL') ?? 'https://business-api.tiktok.com',
     openai_base_url: read.httpAddress('OPENAI_BASE_URL') ?? 'https://api.openai.com/v1',
