@@ -3,10 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiRoute } from '../../common/http/api-docs.js';
 import { Answers200, type Caller, CurrentCaller } from '../../common/http/http.decorators.js';
 import { ok, type RawJson, type Reply } from '../../common/http/reply.js';
+import { RetriedDto } from '../../common/inbox/delivery.dto.js';
+import { DeliveryLists } from '../../common/inbox/delivery-lists.js';
+import { RetryDeliveries } from '../../common/inbox/retry-deliveries.js';
 import type { Json } from '../../common/json.js';
 import { UuidParameter } from '../../common/http/validation.js';
 import { StoresApi } from '../stores/stores.api.js';
-import { RetryDeliveries } from './commands/retry-deliveries.js';
 import {
   DeliveryDto,
   DeliveryListQueryDto,
@@ -14,10 +16,8 @@ import {
   EXAMPLE_DELIVERY,
   EXAMPLE_RETRIED_DELIVERY,
   EXAMPLE_WHOLE_DELIVERY,
-  RetriedDto,
   WholeDeliveryDto,
 } from './deliveries.dto.js';
-import { DeliveryQueries } from './deliveries.queries.js';
 
 const StoreId = (): ParameterDecorator => Param('store_id', new UuidParameter('store_id'));
 const DeliveryId = (): ParameterDecorator => Param('delivery_id', new UuidParameter('delivery_id'));
@@ -28,7 +28,7 @@ const DeliveryId = (): ParameterDecorator => Param('delivery_id', new UuidParame
 export class DeliveriesController {
   constructor(
     private readonly stores: StoresApi,
-    private readonly queries: DeliveryQueries,
+    private readonly deliveries: DeliveryLists,
     private readonly retryDeliveries: RetryDeliveries,
   ) {}
 
@@ -50,7 +50,7 @@ export class DeliveriesController {
     @Query() query: DeliveryListQueryDto,
   ): Promise<RawJson> {
     await this.stores.get(caller.user_id, storeId);
-    return this.queries.list(storeId, query);
+    return this.deliveries.list(storeId, query);
   }
 
   @Post('retry-dead')
@@ -79,7 +79,7 @@ export class DeliveriesController {
   })
   async get(@CurrentCaller() caller: Caller, @StoreId() storeId: string, @DeliveryId() id: string): Promise<Json> {
     await this.stores.get(caller.user_id, storeId);
-    return this.queries.get(storeId, id);
+    return this.deliveries.get(storeId, id);
   }
 
   @Post(':delivery_id/retry')

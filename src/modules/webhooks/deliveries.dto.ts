@@ -1,78 +1,25 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { ListQueryDto } from '../../common/http/list.dto.js';
-import { IsQueryTime } from '../../common/http/query-time.js';
+import { IsIn, IsOptional } from 'class-validator';
+import { DeliveryBody, DeliveryHeaders, InboxDeliveryDto, InboxListQueryDto } from '../../common/inbox/delivery.dto.js';
 import { SYNC_RESOURCES } from '../stores/stores.api.js';
-import { WEBHOOK_DELIVERY_STATUSES } from './webhook-delivery.entity.js';
 
-const SORTS = ['received_at', '-received_at'];
-
-export class DeliveryListQueryDto extends ListQueryDto {
-  @ApiPropertyOptional({ enum: WEBHOOK_DELIVERY_STATUSES, description: '`dead`: given up, see retry' })
-  @IsOptional()
-  @IsIn(WEBHOOK_DELIVERY_STATUSES)
-  status?: string;
-
-  @ApiPropertyOptional({ maxLength: 255, example: 'orders/updated', description: 'As the platform calls it' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(255)
-  topic?: string;
-
+export class DeliveryListQueryDto extends InboxListQueryDto {
   @ApiPropertyOptional({ enum: SYNC_RESOURCES })
   @IsOptional()
   @IsIn(SYNC_RESOURCES)
-  resource?: string;
-
-  @ApiPropertyOptional({ description: 'Received at or after', example: '2026-11-01' })
-  @IsOptional()
-  @IsQueryTime()
-  received_from?: string;
-
-  @ApiPropertyOptional({ description: 'Received before', example: '2026-12-01' })
-  @IsOptional()
-  @IsQueryTime()
-  received_to?: string;
-
-  @ApiPropertyOptional({ enum: SORTS, default: '-received_at' })
-  @IsOptional()
-  @IsIn(SORTS)
-  sort = '-received_at';
+  override resource?: string;
 }
 
-export class DeliveryDto {
-  @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ description: 'The platform’s own id of the delivery' }) delivery_id!: string;
-  @ApiProperty({ example: 'orders/updated' }) topic!: string;
+export class DeliveryDto extends InboxDeliveryDto {
   @ApiProperty({ type: String, enum: SYNC_RESOURCES, nullable: true, description: 'Null: needs no work' })
-  resource!: string | null;
-  @ApiProperty({ type: String, nullable: true, description: 'The record that it tells of' }) platform_id!:
-    string | null;
+  override resource!: string | null;
+  @ApiProperty({ type: String, example: 'shopify' }) platform!: string;
   @ApiProperty({ type: String, enum: ['upsert', 'delete'], nullable: true }) change!: string | null;
-  @ApiProperty({
-    enum: WEBHOOK_DELIVERY_STATUSES,
-    description: '`received` waits, `failed` is tried again by itself, `dead` is given up until somebody retries it',
-  })
-  status!: string;
-  @ApiProperty() attempts!: number;
-  @ApiProperty({ type: String, format: 'date-time', nullable: true }) next_attempt_at!: string | null;
-  @ApiProperty({ type: String, nullable: true }) last_error!: string | null;
-  @ApiProperty({ format: 'date-time' }) received_at!: string;
-  @ApiProperty({ type: String, format: 'date-time', nullable: true }) processed_at!: string | null;
 }
 
 export class WholeDeliveryDto extends DeliveryDto {
-  @ApiProperty({ type: Object, description: 'Without the signature' }) headers!: object;
-  @ApiProperty({
-    nullable: true,
-    oneOf: [{ type: 'object' }, { type: 'array', items: {} }, { type: 'string' }],
-    description: 'JSON, or text; secrets are hidden. Null some days after it was processed',
-  })
-  body!: unknown;
-}
-
-export class RetriedDto {
-  @ApiProperty({ description: 'So many wait to be worked off again' }) retried!: number;
+  @DeliveryHeaders() headers!: object;
+  @DeliveryBody() body!: unknown;
 }
 
 /** The fields of a {@link DeliveryDto}. */
@@ -82,6 +29,7 @@ export const EXAMPLE_DELIVERY: DeliveryView = {
   id: '019aa5c3-77d0-7a51-8f2e-0b3e5d6a9c11',
   delivery_id: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
   topic: 'orders/updated',
+  platform: 'shopify',
   resource: 'orders',
   platform_id: '450789469',
   change: 'upsert',

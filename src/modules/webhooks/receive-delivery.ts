@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AppError } from '../../common/errors/app-error.js';
+import { DeliveryInbox } from '../../common/inbox/delivery-inbox.js';
 import { InjectLogger } from '../../common/logger/logger.token.js';
 import { StoresApi, type WebhookDelivery } from '../stores/stores.api.js';
-import { DeliveryInbox } from './delivery-inbox.js';
-
-const MAX_TEXT = 255;
 
 /** Stores a genuine delivery before it is acknowledged; processing comes after, from the inbox. */
 @Injectable()
@@ -27,15 +25,14 @@ export class ReceiveDelivery {
       throw new AppError('UNAUTHENTICATED', 'The signature does not fit the delivery');
     }
     await this.inbox.put({
-      store_id: store.id,
-      platform: store.platform,
-      delivery_id: verdict.delivery_id.slice(0, MAX_TEXT),
-      topic: verdict.topic.slice(0, MAX_TEXT),
+      owner_id: store.id,
+      delivery_id: verdict.delivery_id,
+      topic: verdict.topic,
       resource: verdict.resource,
       platform_id: verdict.platform_id,
-      change: verdict.change,
       body: delivery.raw_body,
       headers: verdict.headers,
+      own: { platform: store.platform, change: verdict.change },
     });
   }
 }

@@ -1,11 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { DeliveryStatus } from '../../common/inbox/inbox-table.js';
 
 export type WebhookResource = 'products' | 'orders' | 'inventory' | 'customers';
 
 export type WebhookChange = 'upsert' | 'delete';
-
-export const WEBHOOK_DELIVERY_STATUSES = ['received', 'processed', 'ignored', 'failed', 'dead'] as const;
-export type WebhookDeliveryStatus = (typeof WEBHOOK_DELIVERY_STATUSES)[number];
 
 /** The inbox: a delivery as it came. */
 @Entity('webhook_deliveries')
@@ -57,7 +55,7 @@ export class WebhookDelivery {
   headers!: Record<string, string>;
 
   @Column({ type: 'varchar', length: 20, default: 'received' })
-  status!: WebhookDeliveryStatus;
+  status!: DeliveryStatus;
 
   @Column({ type: 'integer', default: 0 })
   attempts!: number;

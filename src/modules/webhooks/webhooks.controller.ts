@@ -2,11 +2,12 @@ import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ApiRoute } from '../../common/http/api-docs.js';
+import { deliveredBy } from '../../common/inbox/delivered.js';
+import { DeliveryAnswerDto } from '../../common/inbox/delivery.dto.js';
 import { Public, RateLimited } from '../../common/http/http.decorators.js';
 import { ok, type Reply } from '../../common/http/reply.js';
 import { UuidParameter } from '../../common/http/validation.js';
 import { ReceiveDelivery } from './receive-delivery.js';
-import { DeliveryAnswerDto } from './webhooks.dto.js';
 
 /** Where the platforms deliver. Public: the signature over the raw bytes is the authentication. */
 @ApiTags('Webhooks')
@@ -35,10 +36,7 @@ export class WebhooksController {
     @Param('store_id', new UuidParameter('store_id')) storeId: string,
     @Req() request: FastifyRequest,
   ): Promise<Reply<{ received: boolean }>> {
-    const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(request.headers))
-      headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
-    await this.receiveDelivery.run(platform, storeId, { headers, raw_body: request.rawBody ?? Buffer.alloc(0) });
+    await this.receiveDelivery.run(platform, storeId, deliveredBy(request));
     return ok({ received: true }, 'Delivery received');
   }
 }

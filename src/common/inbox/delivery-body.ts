@@ -1,4 +1,4 @@
-import type { Json } from '../../common/json.js';
+import type { Json } from '../json.js';
 
 /** What opens something, whatever it is called: a cart, a status page, an account. */
 const SECRET_NAME = /token|secret|password|signature|hmac|api_?key|order_key|checkout_id|_key$/i;

@@ -1,13 +1,13 @@
-import { AppError } from '../../common/errors/app-error.js';
-import { ProviderError } from '../../common/outbound/provider-error.js';
-import { ResumeLater } from '../../common/outbound/resume-later.js';
+import { AppError } from '../errors/app-error.js';
+import { ProviderError } from '../outbound/provider-error.js';
+import { ResumeLater } from '../outbound/resume-later.js';
 
-/** A shop that does not answer is left alone for this long; what was not tried meanwhile has not failed. */
+/** Whoever does not answer is left alone for this long; what was not tried meanwhile has not failed. */
 export const UNAVAILABLE_PAUSE_MS = 5_000;
 
 /**
- * After how many milliseconds deliveries are due again that the fault says nothing of; null: the fault is theirs. The shop
- * wants fewer calls, refuses our credentials (its deliveries wait until it is connected again), or was disconnected.
+ * After how many milliseconds deliveries are due again that the fault says nothing of; null: the fault is theirs. Whoever is
+ * asked wants fewer calls, refuses our credentials (deliveries wait until it is connected again), or was disconnected.
  */
 export function putBackFor(error: unknown): number | null {
   if (error instanceof ResumeLater) return error.after_ms;

@@ -1,8 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Database } from '../../common/database/database.js';
-import { InjectLogger } from '../../common/logger/logger.token.js';
-import { WEBHOOKS_CHANNEL } from './delivery-work.js';
+import { Database } from '../database/database.js';
+import { InjectLogger } from '../logger/logger.token.js';
+import { INBOX_TABLE, type InboxTable } from './inbox-table.js';
 
 /** In a burst the workers are woken this often, and not by every delivery. */
 const PAUSE_MS = 50;
@@ -14,6 +14,7 @@ export class WorkBell {
   private isDue = false;
 
   constructor(
+    @Inject(INBOX_TABLE) private readonly table: InboxTable,
     private readonly database: Database,
     @InjectLogger() private readonly logger: Logger,
   ) {}
@@ -25,7 +26,7 @@ export class WorkBell {
       return;
     }
     this.isResting = true;
-    this.database.notify(WEBHOOKS_CHANNEL, '').catch((error: unknown) => {
+    this.database.notify(this.table.channel, '').catch((error: unknown) => {
       this.logger.warn({ err: error }, 'The workers could not be told of deliveries');
     });
     setTimeout(() => {

@@ -1,6 +1,0 @@
-import { ApiProperty } from '@nestjs/swagger';
-
-export class DeliveryAnswerDto {
-  @ApiProperty({ enum: [true] })
-  received!: boolean;
-}
