@@ -35,6 +35,8 @@ import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { PaymentProcessors1795305700000 } from './migrations/1795305700000-payment-processors.js';
 import { PaymentBooks1795305700100 } from './migrations/1795305700100-payment-books.js';
+import { PayableOrders1795305700300 } from './migrations/1795305700300-payable-orders.js';
+import { Reconciliation1795305700310 } from './migrations/1795305700310-reconciliation.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -59,6 +61,11 @@ import { PaymentRead } from './src/modules/payments/payment-read.entity.js';
 import { PayoutLine } from './src/modules/payments/payout-line.entity.js';
 import { Payout } from './src/modules/payments/payout.entity.js';
 import { PaymentProcessor } from './src/modules/payments/payment-processor.entity.js';
+import { AcceptedException } from './src/modules/payments/reconciliation/accepted-exception.entity.js';
+import { OrderPayment } from './src/modules/payments/reconciliation/order-payment.entity.js';
+import { ReconciliationMark } from './src/modules/payments/reconciliation/reconciliation-mark.entity.js';
+import { ReconciliationRulesRow } from './src/modules/payments/reconciliation/reconciliation-rules.entity.js';
+import { ReconciliationRow } from './src/modules/payments/reconciliation/reconciliation.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
 import { BulkChangeItem } from './src/modules/products/bulk/bulk-change-item.entity.js';
 import { BulkChange } from './src/modules/products/bulk/bulk-change.entity.js';
@@ -110,6 +117,11 @@ export const ENTITIES = [
   Payout,
   PayoutLine,
   Transaction,
+  OrderPayment,
+  ReconciliationRow,
+  ReconciliationRulesRow,
+  ReconciliationMark,
+  AcceptedException,
   SocialMediaAccount,
   AdCampaign,
   Proxy,
@@ -178,6 +190,8 @@ export const MIGRATIONS = [
   ProductImports1795305670100,
   PaymentProcessors1795305700000,
   PaymentBooks1795305700100,
+  PayableOrders1795305700300,
+  Reconciliation1795305700310,
 ];
 
 /**

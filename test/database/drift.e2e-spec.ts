@@ -41,7 +41,8 @@ describe('an empty database, migrated up', () => {
   it('has exactly the tables and columns of the entities, generated ones included', async () => {
     const columns = await database.query<{ name: string }>(
       `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-       WHERE table_schema = 'public' AND table_name NOT IN ('migrations', 'typeorm_metadata')`,
+       JOIN information_schema.tables USING (table_schema, table_name)
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('migrations', 'typeorm_metadata')`,
     );
     const declared = dataSource.entityMetadatas.flatMap((entity) =>
       entity.columns.map((column) => `${entity.tableName}.${column.databaseName}`),

@@ -53,6 +53,9 @@ export interface ShippingLine {
 @Index('idx_orders_user_email_created', { synchronize: false })
 @Index('idx_orders_user_number', { synchronize: false })
 @Index('idx_orders_store_number', ['store_id', 'order_number'])
+@Index('idx_orders_user_payment_reference', ['user_id', 'payment_reference'], {
+  where: 'payment_reference IS NOT NULL AND deleted_at IS NULL',
+})
 @ForeignKey('stores', ['store_id', 'user_id'], ['id', 'user_id'], {
   name: 'orders_store_id_user_id_fkey',
   onDelete: 'CASCADE',

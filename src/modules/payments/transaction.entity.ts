@@ -15,6 +15,12 @@ import type { Json } from '../../common/json.js';
 @Index('idx_transactions_parentless', ['payment_processor_id', 'parent_platform_id'], {
   where: 'parent_platform_id IS NOT NULL AND parent_transaction_id IS NULL',
 })
+@Index('idx_transactions_unmatched', ['user_id', 'currency', 'amount'], {
+  where: "order_id IS NULL AND type = 'payment'",
+})
+@Index('idx_transactions_exceptions', ['user_id', 'occurred_at'], {
+  where: "reconciliation_state IN ('orphan', 'duplicate') OR reconciliation_reason = 'refund_in_later_payout'",
+})
 @Unique('transactions_processor_platform_transaction_id_key', ['payment_processor_id', 'platform_transaction_id'])
 @Unique('transactions_refund_request_id_key', ['refund_request_id'])
 @ForeignKey('payment_processors', ['payment_processor_id', 'user_id'], ['id', 'user_id'], {
