@@ -35,8 +35,10 @@ import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { PaymentProcessors1795305700000 } from './migrations/1795305700000-payment-processors.js';
 import { PaymentBooks1795305700100 } from './migrations/1795305700100-payment-books.js';
+import { PaymentLinks1795305700200 } from './migrations/1795305700200-payment-links.js';
 import { PayableOrders1795305700300 } from './migrations/1795305700300-payable-orders.js';
 import { Reconciliation1795305700310 } from './migrations/1795305700310-reconciliation.js';
+import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payment-deliveries.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -67,6 +69,8 @@ import { ReconciliationMark } from './src/modules/payments/reconciliation/reconc
 import { ReconciliationRulesRow } from './src/modules/payments/reconciliation/reconciliation-rules.entity.js';
 import { ReconciliationRow } from './src/modules/payments/reconciliation/reconciliation.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
+import { PaymentDelivery } from './src/modules/payments/webhooks/payment-delivery.entity.js';
+import { PaymentWebhookCheck } from './src/modules/payments/webhooks/payment-webhook-check.entity.js';
 import { BulkChangeItem } from './src/modules/products/bulk/bulk-change-item.entity.js';
 import { BulkChange } from './src/modules/products/bulk/bulk-change.entity.js';
 import { LowStockAlert } from './src/modules/products/inventory/low-stock-alert.entity.js';
@@ -122,6 +126,8 @@ export const ENTITIES = [
   ReconciliationRulesRow,
   ReconciliationMark,
   AcceptedException,
+  PaymentDelivery,
+  PaymentWebhookCheck,
   SocialMediaAccount,
   AdCampaign,
   Proxy,
@@ -190,8 +196,10 @@ export const MIGRATIONS = [
   ProductImports1795305670100,
   PaymentProcessors1795305700000,
   PaymentBooks1795305700100,
+  PaymentLinks1795305700200,
   PayableOrders1795305700300,
   Reconciliation1795305700310,
+  PaymentDeliveries1795305700500,
 ];
 
 /**

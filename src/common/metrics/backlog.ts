@@ -20,6 +20,8 @@ const BACKLOGS: Record<string, What> = {
   events_dead: { of: 'outbox WHERE dead_at IS NOT NULL AND dispatched_at IS NULL' },
   webhook_deliveries: { of: `webhook_deliveries WHERE status IN ('received', 'failed')`, since: 'received_at' },
   webhook_deliveries_dead: { of: `webhook_deliveries WHERE status = 'dead'` },
+  payment_deliveries: { of: `payment_deliveries WHERE status IN ('received', 'failed')`, since: 'received_at' },
+  payment_deliveries_dead: { of: `payment_deliveries WHERE status = 'dead'` },
   // Written down before they are sent: those of which it is not known yet what became of them at the shop.
   store_changes: { of: `store_changes WHERE state = 'sent'`, since: 'created_at' },
   // Of the last day: what became of them a person must look up.

@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { MemoryCache } from '../../common/cache/memory-cache.js';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
 import { SessionConnection } from '../../common/database/session-connection.js';
+import { SecretsCache } from '../../common/security/secrets-cache.js';
 import type { PlatformCredentials } from './platforms/platform.connection.js';
 import type { StoreSummary } from './stores.api.js';
 
@@ -12,33 +12,10 @@ export interface DeliveryKeys {
   keys: { secret: string; credentials: PlatformCredentials } | null;
 }
 
-const KEEP_SECONDS = 60;
-
-/**
- * Opened secrets of stores, for deliveries that come by the hundred a second. Kept in the memory of this process and
- * nowhere else: the shared cache may be Redis. Whatever changes a store drops them in every process.
- */
+/** Opened secrets of stores. */
 @Injectable()
-export class OpenedSecrets implements OnModuleInit {
-  private readonly cache: MemoryCache;
-
+export class OpenedSecrets extends SecretsCache<DeliveryKeys> {
   constructor(database: Database, session: SessionConnection) {
-    this.cache = new MemoryCache(database, session);
-  }
-
-  onModuleInit(): Promise<void> {
-    return this.cache.start();
-  }
-
-  /** Null: there is no such store. */
-  get(storeId: string, open: () => Promise<DeliveryKeys | null>): Promise<DeliveryKeys | null> {
-    return this.cache.getOrLoad(keyOf(storeId), KEEP_SECONDS, open);
-  }
-
-  /** In a transaction: once it commits. */
-  forget(storeId: string): Promise<void> {
-    return this.cache.drop(keyOf(storeId));
+    super(database, session, 'store_secrets');
   }
 }
-
-const keyOf = (storeId: string): string => `store_secrets:${storeId.toLowerCase()}`;
