@@ -68,6 +68,11 @@ const KNOWN: Record<string, readonly string[]> = {
   ShipmentItemCreation: ['order_item_id', 'qty', 'extension_attributes'],
   ShipmentTrackCreation: ['track_number', 'title', 'carrier_code', 'extension_attributes'],
   ShipmentCommentCreation: ['comment', 'is_visible_on_front', 'extension_attributes'],
+  CreditmemoItemCreation: ['order_item_id', 'qty', 'extension_attributes'],
+  CreditmemoCommentCreation: ['comment', 'is_visible_on_front', 'extension_attributes'],
+  CreditmemoCreationArguments: [
+    ...['shipping_amount', 'adjustment_positive', 'adjustment_negative', 'extension_attributes'],
+  ],
   ShipmentTrack: [
     ...['order_id', 'created_at', 'entity_id', 'parent_id', 'updated_at', 'weight', 'qty', 'description'],
     ...['track_number', 'title', 'carrier_code', 'extension_attributes'],

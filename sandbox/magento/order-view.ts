@@ -44,6 +44,7 @@ export function orderView(order: Order): JsonObject {
     shipping_discount_amount: 0,
     shipping_discount_tax_compensation_amount: 0,
     shipping_incl_tax: money(order.shipping),
+    ...(order.shipping_refunded > 0 ? { shipping_refunded: money(order.shipping_refunded) } : {}),
     shipping_tax_amount: 0,
     state: order.state,
     status: order.status,

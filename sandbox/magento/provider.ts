@@ -12,6 +12,7 @@ import { onlyFields } from './fields.js';
 import { bodyOf, isObject, plainText } from './input.js';
 import { Gate, INTEGRATIONS } from './oauth.js';
 import { orderRoutes } from './order-routes.js';
+import { refundRoutes } from './refund-routes.js';
 import { productRoutes } from './product-routes.js';
 import { sourceRoutes } from './source-routes.js';
 import type { Call, Route } from './routes.js';
@@ -36,7 +37,7 @@ class MagentoSandbox implements SandboxProvider {
   constructor(context: SandboxContext) {
     this.site = new Site(context);
     const sources = this.site.has_sources ? sourceRoutes() : [];
-    this.routes = [...productRoutes(), ...sources, ...orderRoutes(), ...shopRoutes()];
+    this.routes = [...productRoutes(), ...sources, ...orderRoutes(), ...refundRoutes(), ...shopRoutes()];
   }
 
   async handle(request: SandboxRequest): Promise<SandboxAnswer> {

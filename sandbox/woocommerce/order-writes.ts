@@ -4,7 +4,9 @@ import { bodyOf, checkBody, flagOf, rowsOf, type FieldRules } from './body.js';
 import { fireOrder } from './fire.js';
 import { selectFields } from './listing.js';
 import { withMeta } from './meta-writes.js';
-import type { WooOrder } from './order-types.js';
+import { centsOf } from './money.js';
+import type { WooOrder, WooRefund } from './order-types.js';
+import { makeRefund, refundedCents } from './refunds.js';
 import { route, type Call, type Route } from './routes.js';
 import type { Site } from './site.js';
 import { gmtText, localText } from './site-time.js';
@@ -25,6 +27,15 @@ const ORDER_FIELDS: FieldRules = {
   meta_data: { type: 'array' },
   line_items: { type: 'array' },
   set_paid: { type: 'boolean' },
+};
+const REFUND_FIELDS: FieldRules = {
+  amount: TEXT,
+  reason: TEXT,
+  refunded_by: { type: 'integer' },
+  meta_data: { type: 'array' },
+  line_items: { type: 'array' },
+  api_refund: { type: 'boolean' },
+  api_restock: { type: 'boolean' },
 };
 const NOTE_FIELDS: FieldRules = { note: TEXT, customer_note: { type: 'boolean' } };
 
@@ -48,7 +59,44 @@ export function orderWriteRoutes(): Route[] {
       const note = site.notes.add(index, 'KSAP', body.note, flagOf(body.customer_note) ?? false);
       return jsonAnswer(201, note);
     }),
+    route('POST', 'orders/#/refunds', 'create', {}, (call) => {
+      const index = orderIndex(call);
+      const body = bodyOf(call);
+      checkBody(body, REFUND_FIELDS);
+      return jsonAnswer(201, createRefund(call.site, index, body));
+    }),
   ];
+}
+
+/** Money alone. Asked to pay it back (`api_refund`, on unless told otherwise) it needs a gateway that can, and the demo's cannot. */
+function createRefund(site: Site, index: number, body: JsonObject): WooRefund {
+  const present = site.orders.order(index);
+  // This shop counts in hundredths whatever the currency: what says more than that is no amount here.
+  const given = typeof body.amount === 'string' ? /^(\d+(?:\.\d{1,2})?)0*$/.exec(body.amount)?.[1] : undefined;
+  const amount = given === undefined ? 0 : centsOf(given);
+  const left = centsOf(present.total) - refundedCents(present);
+  const refuse = (words: string): WooError =>
+    new WooError(500, 'woocommerce_rest_cannot_create_order_refund', words, 500);
+  if (amount <= 0 || amount > left) throw refuse('Invalid refund amount.');
+  if (flagOf(body.api_refund) !== false) {
+    throw refuse('The payment gateway for this order does not support automatic refunds.');
+  }
+  site.tick();
+  site.wrote('order_refunds');
+  const id = site.orders.freeRefundId();
+  let made: WooRefund | undefined;
+  site.orders.change(index, site.now, (touched) => {
+    const nth = touched.refunds.length;
+    const reason = typeof body.reason === 'string' ? body.reason : '';
+    const base = { id, order: touched.order, index, nth, at: site.now, links: site.links };
+    made = makeRefund({ ...base, reason, kind: 'amount', amount });
+    made.meta_data = withMeta(rowsOf(made.meta_data), body.meta_data, () => site.freeId());
+    touched.refunds.push(made);
+    if (amount >= left) touched.order.status = 'refunded';
+  });
+  fireOrder(site, index, 'order.updated');
+  if (made === undefined) throw refuse('The refund was not written.');
+  return made;
 }
 
 function orderIndex({ site, path }: Call): number {

@@ -41,6 +41,8 @@ export class MemoryShop extends Platform {
 
   readonly products = new Map<string, PlatformProduct>();
   readonly orders_by_id = new Map<string, PlatformOrder>();
+  /** Keys of the refunds that it was told of. */
+  private readonly noted = new Set<string>();
   /** How often each call had its effect. */
   readonly done: string[] = [];
   /** How often each call came in, effect or not. */
@@ -216,6 +218,14 @@ export class MemoryShop extends Platform {
     cancel: (connection, request) =>
       this.call(connection, 'cancel', () => this.change(request.platform_order_id, { status: 'cancelled' })),
     edit: (connection, id, edit) => this.call(connection, 'edit', () => this.change(id, { notes: edit.notes ?? null })),
+    noteRefund: (connection, note, key) =>
+      this.call(connection, 'noteRefund', () => {
+        this.change(note.platform_order_id, { refunded_amount: note.amount });
+        this.noted.add(key);
+        return { platform_refund_id: null };
+      }),
+    findRefundNote: (connection, _note, key) =>
+      this.call(connection, 'findRefundNote', () => (this.noted.has(key) ? { platform_refund_id: null } : null)),
   };
 
   private async call<T>({ signal }: PlatformConnection, name: string, work: () => T): Promise<T> {

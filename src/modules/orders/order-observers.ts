@@ -8,7 +8,14 @@ import { OWN_CHANGE, OrderTimeline } from './order-timeline.js';
 import { type Told, toldOf } from './order-told.js';
 
 type OrderChangeKind = Extract<ChangeKind, `order.${string}`>;
-const KINDS: readonly OrderChangeKind[] = ['order.move', 'order.fulfill', 'order.track', 'order.cancel', 'order.edit'];
+const KINDS: readonly OrderChangeKind[] = [
+  'order.move',
+  'order.fulfill',
+  'order.track',
+  'order.cancel',
+  'order.edit',
+  'order.note_refund',
+];
 
 class OrderChangeObserver<K extends OrderChangeKind> extends ChangeObserver<K> {
   constructor(

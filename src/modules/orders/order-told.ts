@@ -29,6 +29,8 @@ export function toldOf(change: SettledChange, sent: FulfilledItem[] = []): Told 
       return cancelled(payload as ChangeOf['order.cancel']);
     case 'order.edit':
       return edited(payload as ChangeOf['order.edit'], change.context);
+    case 'order.note_refund':
+      return refundNoted(payload as ChangeOf['order.note_refund'], change.context);
     default:
       throw new Error(`${change.kind} is no change of an order`);
   }
@@ -94,4 +96,16 @@ function edited({ edit }: ChangeOf['order.edit'], context: JsonObject): Told {
     details.tags = { from: before, to: after };
   }
   return { kind: 'edited', message: `Edited: ${words.join('; ')}`, details, action: 'order.edited' };
+}
+
+function refundNoted(
+  { amount, currency, gateway, reference }: ChangeOf['order.note_refund'],
+  context: JsonObject,
+): Told {
+  return {
+    kind: 'refund_noted',
+    message: `The shop was told of the refund of ${amount} ${currency} by ${gateway}`,
+    details: { amount, currency, gateway, reference, transaction_id: context.transaction_id ?? null },
+    action: 'order.refund_noted',
+  };
 }

@@ -37,6 +37,7 @@ export type {
   ProductChange,
   ProductDraft,
   ProductValues,
+  RefundNote,
   StockChange,
   StockOutcome,
   Tracking,

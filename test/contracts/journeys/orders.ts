@@ -1,4 +1,6 @@
+import { StoreChanges } from '../../../src/modules/stores/stores.api.js';
 import type { OrderShop, OrderView } from '../../orders/order-shop.js';
+import { until } from '../../support/until.js';
 import type { Walk } from './walk.js';
 
 const READ = 'GET orders/{order_id}';
@@ -23,6 +25,7 @@ export async function walkOrders(walk: Walk, shop: OrderShop): Promise<void> {
   await fulfillByStatus(walk, shop);
   await cancel(walk, shop);
   await edit(walk, await shop.untouched());
+  await noteRefunds(walk, shop);
 }
 
 async function readOrders(walk: Walk): Promise<void> {
@@ -135,4 +138,39 @@ async function edit(walk: Walk, order: OrderView): Promise<void> {
   await walk.take('POST orders/{order_id}/notes', 200, { ids, body: { message: 'Called them' } });
   const told = await walk.data<OrderView>(READ, 200, { ids });
   expect(told.timeline.map(({ message }) => message)).toEqual(expect.arrayContaining(['Called them']));
+}
+
+/** A payment provider gave money back: a part, and all of another order. */
+async function noteRefunds(walk: Walk, shop: OrderShop): Promise<void> {
+  for (const isWhole of [false, true]) {
+    const order = await shop.untouched();
+    const amount = isWhole ? String(order.total_amount) : '1.00';
+    const { user_id } = await shop.app.db.one<{ user_id: string }>('SELECT user_id FROM orders WHERE id = $1', [
+      order.id,
+    ]);
+    await shop.app.nest.get(StoreChanges, { strict: false }).run({
+      kind: 'order.note_refund',
+      user_id,
+      store_id: walk.store_id,
+      subject_id: order.id,
+      payload: {
+        platform_order_id: order.platform_order_id,
+        amount,
+        currency: String(order.currency),
+        reason: null,
+        gateway: 'Stripe',
+        reference: 're_1',
+      },
+      context: {},
+    });
+    // A shop that wants fewer calls just now is asked later.
+    const after = await until(
+      'the shop was told of the refund',
+      () => walk.data<OrderView>(READ, 200, { ids: { order_id: order.id } }),
+      ({ timeline }) => timeline.some(({ kind }) => kind === 'refund_noted'),
+    );
+    // Shopify has no refund of its own that moves no money.
+    if (walk.platform === 'woocommerce') expect(after.refunds).toMatchObject([{ amount }]);
+    if (walk.platform === 'shopify') expect(after.refunds).toEqual([]);
+  }
 }

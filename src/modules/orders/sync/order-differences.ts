@@ -69,6 +69,11 @@ const BROUGHT: Readonly<Record<string, Partial<Record<WatchedField, readonly str
     payment_status: ['voided', 'refunded', 'partially_refunded'],
     fulfillment_status: ['unfulfilled'],
   },
+  // A shop may give an order up once nothing of its money is left.
+  refund_noted: {
+    status: ['cancelled', 'fulfilled', 'delivered'],
+    payment_status: ['partially_refunded', 'refunded'],
+  },
 };
 
 /** The changes without those that our own changes of these kinds have brought about. */

@@ -187,6 +187,17 @@ const KINDS: { [K in ChangeKind]: KindOfChange<K> } = {
     lookUp: null,
     touches: (payload) => orderOf(payload.platform_order_id),
   },
+  'order.note_refund': {
+    lacks: ({ orders }) => (orders ? null : NO_ORDERS),
+    send: async ({ platform, connection, key, payload }) => ({
+      outcome: { ...(await ordersOf(platform).noteRefund(connection, payload, key)) },
+    }),
+    lookUp: async ({ platform, connection, key, payload }) => {
+      const noted = await ordersOf(platform).findRefundNote(connection, payload, key);
+      return noted && { outcome: { ...noted } };
+    },
+    touches: (payload) => orderOf(payload.platform_order_id),
+  },
 };
 
 function answeredWith(product: PlatformProduct): Answered {

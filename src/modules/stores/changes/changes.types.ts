@@ -7,6 +7,7 @@ import type {
   OrderEdit,
   ProductChange,
   ProductDraft,
+  RefundNote,
   StockChange,
   TrackingChange,
 } from '../platforms/platform.writes.js';
@@ -36,6 +37,7 @@ export interface ChangeOf {
   'order.track': TrackingChange;
   'order.cancel': CancelRequest;
   'order.edit': { platform_order_id: string; edit: OrderEdit };
+  'order.note_refund': RefundNote;
 }
 
 export type ChangeKind = keyof ChangeOf;
@@ -57,7 +59,8 @@ export interface SettledChange<K extends ChangeKind = ChangeKind> extends StoreC
   /** The platform's idempotency key, and the mark that look-ups go by. */
   id: string;
   /**
-   * What the platform answered, as plain data: `{ platform_product_id, stock? }`, `{ platform_fulfillment_id }`, `{ outcomes }`.
+   * What the platform answered, as plain data: `{ platform_product_id, stock? }`, `{ platform_fulfillment_id }`,
+   * `{ platform_refund_id }`, `{ outcomes }`.
    * `product.create` adds `record_id`: the subject's id, unless a webhook of the new product was quicker and made its row.
    */
   outcome: JsonObject;

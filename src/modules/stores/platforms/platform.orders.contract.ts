@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { PlatformOrder } from './platform.records.js';
 import { ContractRig, isFresh, type WritesUnderTest } from './platform.rig.contract.js';
-import type { CancelRequest, FulfillmentRequest, PlatformOrders } from './platform.writes.js';
+import type { CancelRequest, FulfillmentRequest, PlatformOrders, RefundNote } from './platform.writes.js';
 
 /** What every platform does that lets its orders be shipped, cancelled and noted on. */
 export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
@@ -167,6 +167,55 @@ export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
     }
   });
 
+  it.each(['reset', 'error_500'])(
+    'notes a refund once though answers are lost (%s), and finds it by its key',
+    async (kind) => {
+      if (!orders) return;
+      const { noteRefund, findRefundNote } = orders;
+      const notes = (await freshOrders(3)).map((order, n) => refundOf(order, n === 0 ? order.total_amount : '1.00'));
+      await rig.under.fault(kind, 0.3);
+      const noted = [];
+      for (const note of notes) {
+        const key = randomUUID();
+        const outcome = await rig.onceWhatever(
+          () => noteRefund.call(orders, rig.connect(), note, key),
+          () => findRefundNote.call(orders, rig.connect(), note, key),
+        );
+        noted.push({ note, key, outcome });
+      }
+      await rig.under.clearFaults();
+      for (const { note, key, outcome } of noted) {
+        expect(await orders.findRefundNote(rig.connect(), note, key)).toEqual(outcome);
+        expect(await orders.findRefundNote(rig.connect(), note, randomUUID())).toBeNull();
+        const after = await rig.order(note.platform_order_id);
+        if (outcome.platform_refund_id === null) {
+          expect(after.refunds).toEqual([]);
+          continue;
+        }
+        expect(after.refunds.map((one) => [one.platform_refund_id, Number(one.amount)])).toEqual([
+          [outcome.platform_refund_id, Number(note.amount)],
+        ]);
+      }
+    },
+  );
+
+  it('takes no note of a refund of more than was paid, where it keeps refunds', async () => {
+    if (!orders) return;
+    const [order] = await freshOrders(1);
+    const note = refundOf(order!, '1.00');
+    const { platform_refund_id: kept } = await orders.noteRefund(rig.connect(), note, randomUUID());
+    if (kept === null) return;
+    const rest = { ...note, amount: order!.total_amount };
+    await expect(orders.noteRefund(rig.connect(), rest, randomUUID())).rejects.toMatchObject({ fault: 'rejected' });
+    expect((await rig.order(note.platform_order_id)).refunds).toHaveLength(1);
+  });
+
+  async function freshOrders(count: number): Promise<PlatformOrder[]> {
+    const found: PlatformOrder[] = [];
+    while (found.length < count) found.push(await rig.freshOrder());
+    return found;
+  }
+
   it('refuses what is asked of an order that is not there', async () => {
     if (!orders) return;
     const ghost = { platform_order_id: '999999999', items: [{ platform_item_id: '1' }] } as unknown as PlatformOrder;
@@ -178,6 +227,17 @@ export function ordersContract(setUp: () => Promise<WritesUnderTest>): void {
     const products = await Promise.all([...ids].map((id) => rig.platform.readOne(rig.connect(), 'products', id)));
     return products.flatMap((product) => product?.variants.map((variant) => variant.inventory_quantity) ?? []);
   }
+}
+
+function refundOf(order: PlatformOrder, amount: string): RefundNote {
+  return {
+    platform_order_id: order.platform_order_id,
+    amount,
+    currency: order.currency,
+    reason: 'Damaged',
+    gateway: 'Stripe',
+    reference: 're_1',
+  };
 }
 
 function cancellation(order: PlatformOrder): CancelRequest {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../common/json.js';
 import { compare, readMoney } from '../../../common/money/money.js';
 import { clip } from '../../../common/text/clean-text.js';
+import type { RefundNote } from './platform.writes.js';
 
 /**
  * Reading of the JSON that PHP shops write (WooCommerce, Magento): ids come as numbers or text, "nothing" as "", 0, null
@@ -82,4 +83,15 @@ export function amountAt(value: Value, field: string): string | null {
 /** What stands there, short enough for an error message. */
 function shown(value: Value): string {
   return value === undefined ? 'missing' : ellipsis(JSON.stringify(value), 60);
+}
+
+/** What a look-up finds a change of ours by, in a text. */
+export function markOf(key: string): string {
+  return `KSAP ${key}`;
+}
+
+/** A refund that was made elsewhere, as a sentence among an order's notes: "Refunded 5.00 EUR by Stripe (re_1): damaged". */
+export function refundWords({ amount, currency, gateway, reference, reason }: RefundNote): string {
+  const by = reference === null ? gateway : `${gateway} (${reference})`;
+  return `Refunded ${amount} ${currency} by ${by}${reason === null ? '' : `: ${reason}`}`;
 }

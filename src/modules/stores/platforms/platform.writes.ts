@@ -183,6 +183,23 @@ export interface OrderEdit {
   tags?: string[];
 }
 
+/** Money that a payment provider has given back already, for the shop to know of it. */
+export interface RefundNote {
+  platform_order_id: string;
+  /** Positive, in the order's currency. */
+  amount: Money;
+  currency: string;
+  reason: string | null;
+  /** Who gave it back ("Stripe"), and their id of it. */
+  gateway: string;
+  reference: string | null;
+}
+
+export interface NotedRefund {
+  /** The platform's own record of the refund. Null: it has none that moves no money; it stands among the order's notes. */
+  platform_refund_id: string | null;
+}
+
 export interface PlatformOrders {
   /** Statuses that {@link move} can bring about here; the others follow from fulfilling, shipping and cancelling. */
   readonly moves: readonly OrderStatus[];
@@ -216,6 +233,13 @@ export interface PlatformOrders {
   /** An order that is cancelled already is left alone (never restocked twice). */
   cancel(connection: PlatformConnection, request: CancelRequest, key: string): Promise<void>;
   edit(connection: PlatformConnection, platform_order_id: string, edit: OrderEdit): Promise<void>;
+  /**
+   * Tells the shop of a refund that was made elsewhere. Never moves money: no gateway of the shop's is asked to pay. Throws
+   * `rejected` when the shop does not take it (more than it thinks is left).
+   */
+  noteRefund(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund>;
+  /** What an unheard `noteRefund` with this key has written, or null when it wrote nothing. */
+  findRefundNote(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund | null>;
 }
 
 /** What a platform has, by the day on which it was created or last changed, for finding what webhook and poll missed. */

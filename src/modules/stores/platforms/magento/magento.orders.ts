@@ -5,17 +5,21 @@ import type { PlatformFulfillment } from '../platform.records.js';
 import type {
   CancelRequest,
   FulfillmentRequest,
+  NotedRefund,
   OrderEdit,
   PlatformOrders,
+  RefundNote,
   Tracking,
   TrackingChange,
 } from '../platform.writes.js';
 import type { MagentoClient } from './magento.client.js';
+import { commentOn, orderOf } from './magento.order-calls.js';
+import { findRefundNote, noteRefund } from './magento.refund-notes.js';
 import { where } from './magento.search.js';
 import { afterwards, refused } from './magento.writes.js';
 import { linesOf } from './mapper/order-lines.js';
 import { fulfillmentOf, notesOf, trackingUrlOf } from './mapper/order.mapper.js';
-import { idAt, listAt, textAt } from '../platform.values.js';
+import { idAt, listAt, markOf, textAt } from '../platform.values.js';
 import { quantityAt } from './mapper/values.js';
 
 /** Shipments of one order, asked for at once. */
@@ -132,6 +136,14 @@ export class MagentoOrders implements PlatformOrders {
     await client.send('POST', `orders/${platform_order_id}/comments`, commentOn(order, edit.notes, false));
   }
 
+  noteRefund(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund> {
+    return noteRefund(this.clientOf(connection), note, key);
+  }
+
+  findRefundNote(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund | null> {
+    return findRefundNote(this.clientOf(connection), note, key);
+  }
+
   /** The order is cancelled already: that a comment could not be written does not change it. */
   private async noteCancellation(client: MagentoClient, request: CancelRequest, order: JsonObject): Promise<void> {
     const text =
@@ -143,11 +155,6 @@ export class MagentoOrders implements PlatformOrders {
       if (!(error instanceof ProviderError)) throw error;
     }
   }
-}
-
-function orderOf(client: MagentoClient, id: string): Promise<JsonObject> {
-  if (idAt(id) === null) throw refused(`Magento has no order ${id}`);
-  return client.one(`orders/${id}`);
 }
 
 function knownLines(order: JsonObject): Set<string> {
@@ -166,11 +173,6 @@ function shipped(order: JsonObject, item: FulfillmentRequest['items'][number]): 
   return { order_item_id: Number(item.platform_item_id), qty: Math.min(item.quantity, left) };
 }
 
-/** What the look-up finds a shipment by. */
-function markOf(key: string): string {
-  return `KSAP ${key}`;
-}
-
 const CARRIERS: readonly (readonly [RegExp, string])[] = [
   [/usps|united states postal/i, 'usps'],
   [/\bups\b|united parcel/i, 'ups'],
@@ -185,19 +187,6 @@ function trackOf({ carrier, tracking_number }: Tracking): {
 } {
   const code = CARRIERS.find(([pattern]) => pattern.test(carrier))?.[1] ?? 'custom';
   return { carrier_code: code, title: carrier, track_number: tracking_number };
-}
-
-/** The order's own status is repeated: left out, newer versions refuse the comment. */
-function commentOn(order: JsonObject, comment: string, notify: boolean): JsonObject {
-  return {
-    statusHistory: {
-      comment,
-      parent_id: Number(order.entity_id),
-      is_customer_notified: notify ? 1 : 0,
-      is_visible_on_front: 0,
-      status: textAt(order.status) ?? '',
-    },
-  };
 }
 
 function whyNotCancelled(order: JsonObject): string {

@@ -93,6 +93,10 @@ export const ORDER_CANCEL_STATE_QUERY = `query KsapOrderCancelState($job: ID!, $
   order(id: $id) { id cancelledAt }
 }`;
 
+export const ORDER_NOTE_QUERY = `query KsapOrderNote($id: ID!) {
+  order(id: $id) { id note }
+}`;
+
 export const ORDER_UPDATE_MUTATION = `mutation KsapOrderUpdate($input: OrderInput!) {
   orderUpdate(input: $input) {
     order { id }

@@ -5,8 +5,10 @@ import type { OrderStatus, PlatformFulfillment, PlatformOrder } from '../platfor
 import type {
   CancelRequest,
   FulfillmentRequest,
+  NotedRefund,
   OrderEdit,
   PlatformOrders,
+  RefundNote,
   TrackingChange,
 } from '../platform.writes.js';
 import type { ShopifyClient } from './shopify.client.js';
@@ -23,6 +25,7 @@ import {
 } from './shopify.mutations.js';
 import { flagOf, objectOf, objectOrNull, objectsOf, textOf, textOrNull, timeOrNull } from './shopify.node.js';
 import { hasArrived, isLive, type ShipmentFacts, wasHandedOver } from './shopify.order-status.js';
+import { findRefundNote, noteRefund } from './shopify.refund-notes.js';
 import { ShopifySession } from './shopify.session.js';
 import { ship } from './shopify.shipping.js';
 import { ask, existingGid, refused, write } from './shopify.write.js';
@@ -149,6 +152,14 @@ export class ShopifyOrders implements PlatformOrders {
       root: 'orderUpdate',
       repeatable: true,
     });
+  }
+
+  noteRefund(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund> {
+    return noteRefund(this.session(connection), note, key);
+  }
+
+  findRefundNote(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund | null> {
+    return findRefundNote(this.session(connection), note, key);
   }
 
   private async madeSince(

@@ -6,8 +6,10 @@ import type { OrderStatus, PlatformFulfillment, PlatformOrder } from '../platfor
 import type {
   CancelRequest,
   FulfillmentRequest,
+  NotedRefund,
   OrderEdit,
   PlatformOrders,
+  RefundNote,
   TrackingChange,
 } from '../platform.writes.js';
 import { CANCELLED_KEY, TAGS_KEY } from './mapper/order.mapper.js';
@@ -31,6 +33,7 @@ import type { MetaEntry } from './woocommerce.parcels.js';
 import { readWholeOrder } from './woocommerce.read.js';
 import { looked, noteOn, orderFor, putOrder, statusesOf, unseen } from './woocommerce.order-calls.js';
 import type { WholeOrder } from './woocommerce.order-calls.js';
+import { findRefundNote, noteRefund } from './woocommerce.refund-notes.js';
 import { refuse, unlessGone } from './woocommerce.refusal.js';
 
 const PAID: readonly OrderStatus[] = ['paid', 'fulfilled', 'shipped', 'delivered'];
@@ -153,6 +156,14 @@ export class WooCommerceOrders implements PlatformOrders {
     if (edit.tags !== undefined) body.meta_data = [{ key: TAGS_KEY, value: edit.tags }];
     // An empty write moves the date of change all the same, and comes back as a webhook.
     if (Object.keys(body).length > 0) await putOrder(client, platform_order_id, body);
+  }
+
+  noteRefund(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund> {
+    return noteRefund(this.client(connection), note, key);
+  }
+
+  findRefundNote(connection: PlatformConnection, note: RefundNote, key: string): Promise<NotedRefund | null> {
+    return findRefundNote(this.client(connection), note, key);
   }
 
   private parcel(before: WholeOrder, request: FulfillmentRequest, key: string): MetaEntry {

@@ -4,8 +4,19 @@ import type { PlatformFulfillment, PlatformOrder, PlatformRefund } from '../../p
 import { mapAddress } from './address.js';
 import { linesOf, type Line } from './order-lines.js';
 import { orderStates } from './order-status.js';
-import { UnmappableRecord, idAt, listAt, objectAt, requiredId, shortText, textAt } from '../../platform.values.js';
+import {
+  UnmappableRecord,
+  idAt,
+  listAt,
+  markOf,
+  objectAt,
+  requiredId,
+  shortText,
+  textAt,
+} from '../../platform.values.js';
 import { moneyAt, moneyOrZero, piecesAt, utcAt } from './values.js';
+
+const OWN_MARK = `[${markOf('')}`;
 
 /** What belongs to an order and is read beside it. */
 export interface OrderDocuments {
@@ -176,10 +187,13 @@ function referenceOf(payment: JsonObject, invoices: JsonObject[]): string | null
   return shortText(captured?.transaction_id, 255) ?? shortText(payment.last_trans_id, 255);
 }
 
-/** The newest comment that somebody wrote on the order itself, else what the customer wrote at the checkout. */
+/**
+ * The newest comment that somebody wrote on the order itself, else what the customer wrote at the checkout. One that bears a
+ * mark of ours tells of a refund: it is nobody's note.
+ */
 export function notesOf(order: JsonObject): string | null {
   const written = listAt(order.status_histories)
-    .filter((history) => history.entity_name === 'order' && textAt(history.comment) !== null)
+    .filter((history) => history.entity_name === 'order' && !(textAt(history.comment) ?? OWN_MARK).includes(OWN_MARK))
     .sort((a, b) => Number(b.entity_id) - Number(a.entity_id));
   return textAt(written[0]?.comment) ?? textAt(order.customer_note);
 }
