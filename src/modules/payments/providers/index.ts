@@ -1,7 +1,9 @@
 import type { ProviderSettings } from '../../../common/config/provider-settings.js';
 import type { PaymentProvider } from './provider.port.js';
+import { SquareProvider } from './square/square.provider.js';
+import { StripeProvider } from './stripe/stripe.provider.js';
 
 /** The payment providers that can be connected. A new one adds its folder and its line here. */
-export function createPaymentProviders(_settings: ProviderSettings): PaymentProvider[] {
-  return [];
+export function createPaymentProviders(settings: ProviderSettings): PaymentProvider[] {
+  return [new StripeProvider({ api_url: settings.stripe_api_url }), new SquareProvider(settings.square_api_url)];
 }

@@ -10,6 +10,8 @@ export interface ProviderFetchOptions {
   isIdempotent: (method: string, headers: Record<string, string>, body: string | undefined) => boolean;
   /** Further tries of such calls; the SDK's own retries are switched off. Default: the client's. */
   retries?: number;
+  /** 429 and 5xx are answers for the adapter to judge, instead of faults that the client judges. Default false. */
+  any_status?: boolean;
 }
 
 export interface ProviderFetch {
@@ -42,6 +44,7 @@ export function providerFetch(connection: ProviderConnection, options: ProviderF
       signal: connection.signal,
       ...(body === undefined ? {} : { body }),
       ...(options.retries === undefined ? {} : { retries: options.retries }),
+      ...(options.any_status === undefined ? {} : { any_status: options.any_status }),
     });
     const isEmpty = answer.status === 204 || answer.status === 205 || answer.status === 304;
     // The bytes are decoded already: what the answer says of their encoding and length does not hold any more.
