@@ -3,8 +3,21 @@ import { Config } from '../../common/config/config.js';
 import { MailModule } from '../mail/mail.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { PaymentSink } from './payment-sink.js';
+import { ProcessorConnections } from './processor-connections.js';
+import { ProcessorRepository } from './processor.repository.js';
+import { BookExport } from './books/book-export.js';
+import { BookOwners } from './books/book-owners.js';
+import { PayoutQueries } from './books/payout.queries.js';
+import { PayoutsController } from './books/payouts.controller.js';
+import { TransactionQueries } from './books/transaction.queries.js';
+import { TransactionsController } from './books/transactions.controller.js';
 import { createPaymentProviders } from './providers/index.js';
 import { PaymentProviders } from './providers/providers.js';
+import { BadPaymentRecords } from './sink/bad-records.js';
+import { PaymentLinks } from './sink/payment-links.js';
+import { PayoutTable } from './sink/payout-table.js';
+import { TransactionTable } from './sink/transaction-table.js';
 
 const PROVIDERS: Provider[] = [
   {
@@ -12,11 +25,22 @@ const PROVIDERS: Provider[] = [
     inject: [Config],
     useFactory: (config: Config) => new PaymentProviders(createPaymentProviders(config.providers)),
   },
+  ProcessorRepository,
+  ProcessorConnections,
+  TransactionTable,
+  PayoutTable,
+  PaymentLinks,
+  BadPaymentRecords,
+  PaymentSink,
+  BookOwners,
+  TransactionQueries,
+  PayoutQueries,
+  BookExport,
 ];
 
 @Module({
   imports: [MailModule, UsersModule, StoresModule],
-  controllers: [],
+  controllers: [TransactionsController, PayoutsController],
   providers: PROVIDERS,
   exports: [],
 })
