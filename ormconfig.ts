@@ -34,6 +34,7 @@ import { StoreChecks1795305660100 } from './migrations/1795305660100-store-check
 import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-reading.js';
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { PaymentProcessors1795305700000 } from './migrations/1795305700000-payment-processors.js';
+import { BookSearch1795305700600 } from './migrations/1795305700600-book-search.js';
 import { PaymentBooks1795305700100 } from './migrations/1795305700100-payment-books.js';
 import { PaymentLinks1795305700200 } from './migrations/1795305700200-payment-links.js';
 import { PayableOrders1795305700300 } from './migrations/1795305700300-payable-orders.js';
@@ -200,6 +201,7 @@ export const MIGRATIONS = [
   PayableOrders1795305700300,
   Reconciliation1795305700310,
   PaymentDeliveries1795305700500,
+  BookSearch1795305700600,
 ];
 
 /**

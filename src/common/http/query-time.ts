@@ -27,3 +27,20 @@ class QueryTime implements ValidatorConstraintInterface {
 
 /** A query parameter that is a day (its beginning in UTC) or a time with its zone. */
 export const IsQueryTime = (): PropertyDecorator => applyDecorators(Validate(QueryTime));
+
+/** Whether it is a day that the calendar has. */
+const isQueryDay = (value: unknown): boolean => isQueryTime(value) && String(value).length === 10;
+
+@ValidatorConstraint({ name: 'queryDay' })
+class QueryDay implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return isQueryDay(value);
+  }
+
+  defaultMessage(): string {
+    return 'must be a day (2026-11-22)';
+  }
+}
+
+/** A query parameter that is a day. */
+export const IsQueryDay = (): PropertyDecorator => applyDecorators(Validate(QueryDay));

@@ -2,8 +2,10 @@ import type { Database } from '../database/database.js';
 
 /** Which rows, and what of them. */
 export interface BatchSource {
-  /** `orders`; its alias is `r`. It has `created_at` and `id`. */
+  /** `orders`; its alias is `r`. It has `id` and the column that orders it. */
   table: string;
+  /** A timestamptz that never changes; default `created_at`. */
+  time_column?: string;
   /** SQL of the columns, over `r` and the joins. */
   select: string;
   joins: string;
@@ -42,14 +44,23 @@ export async function* keysetBatches<Row extends object>(
 }
 
 function batchSql(
-  { table, select, joins, conditions, parameters, order_within: within, batch }: BatchSource,
+  {
+    table,
+    time_column: time = 'created_at',
+    select,
+    joins,
+    conditions,
+    parameters,
+    order_within: within,
+    batch,
+  }: BatchSource,
   isAfter: boolean,
 ): string {
   const place = parameters.length;
-  const bounds = isAfter ? [`(r.created_at, r.id) < ($${place + 1}::timestamptz, $${place + 2}::uuid)`] : [];
+  const bounds = isAfter ? [`(r.${time}, r.id) < ($${place + 1}::timestamptz, $${place + 2}::uuid)`] : [];
   return `
-    SELECT ${select}, r.created_at::text AS key_at, r.id AS key_id
+    SELECT ${select}, r.${time}::text AS key_at, r.id AS key_id
     FROM (SELECT * FROM ${table} r WHERE ${[...conditions, ...bounds].join(' AND ')}
-          ORDER BY r.created_at DESC, r.id DESC LIMIT ${batch}) r ${joins}
-    ORDER BY r.created_at DESC, r.id DESC${within === undefined ? '' : `, ${within}`}`;
+          ORDER BY r.${time} DESC, r.id DESC LIMIT ${batch}) r ${joins}
+    ORDER BY r.${time} DESC, r.id DESC${within === undefined ? '' : `, ${within}`}`;
 }

@@ -14,6 +14,7 @@ import { TransactionQueries } from './books/transaction.queries.js';
 import { TransactionsController } from './books/transactions.controller.js';
 import { createPaymentProviders } from './providers/index.js';
 import { PaymentProviders } from './providers/providers.js';
+import { RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
 import { BadPaymentRecords } from './sink/bad-records.js';
 import { PaymentLinks } from './sink/payment-links.js';
 import { PayoutTable } from './sink/payout-table.js';
@@ -32,6 +33,7 @@ const PROVIDERS: Provider[] = [
   PaymentLinks,
   BadPaymentRecords,
   PaymentSink,
+  ...RECONCILIATION_PROVIDERS,
   BookOwners,
   TransactionQueries,
   PayoutQueries,
