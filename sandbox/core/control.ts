@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from './json.js';
+import type { Books } from './books/books.js';
 import type { Faults } from './faults.js';
 import { SandboxInputError, type SandboxAnswer, type SandboxProvider, type SandboxRequest } from './provider.js';
 import type { Recorder } from './recorder.js';
+import { GATEWAYS } from './sales.js';
 import type { Timing } from './timing.js';
 import type { WebhookSender } from './webhooks.js';
 
@@ -11,6 +13,7 @@ export interface ControlParts {
   recorder: Recorder;
   webhooks: WebhookSender;
   timing: Timing;
+  books: Books;
 }
 
 const MOST_EVENTS = 10_000;
@@ -59,7 +62,12 @@ export class Control {
   private state(detail: boolean): JsonObject {
     const state: JsonObject = {};
     for (const [key, provider] of this.parts.providers) {
-      state[key] = detail ? { ...provider.state(), shops: wire(provider.detail()) } : { ...provider.state() };
+      state[key] = { ...provider.state() };
+      if (!detail) continue;
+      const gateway = GATEWAYS.find((one) => one === key);
+      const shown: JsonObject = { ...provider.state(), shops: wire(provider.detail()) };
+      if (gateway !== undefined) shown.planted = wire(this.parts.books.of(gateway).planted);
+      state[key] = shown;
     }
     return state;
   }

@@ -34,6 +34,8 @@ export interface LedgerPayment {
   card: { brand: string; last4: string; exp_month: number; exp_year: number } | null;
   /** What the shop's plug-in told the service of the order; null: nothing. */
   order: { platform: string; shop: string; order_id: string; order_number: string; reference: string | null } | null;
+  /** Free text of the shop or the customer; some hold a card number that nobody should have written there. */
+  description: string | null;
   refunds: LedgerRefund[];
   dispute: LedgerDispute | null;
   /** The payout that paid it; null: not paid out yet. */
@@ -87,7 +89,7 @@ export interface LedgerEntry {
 export interface LedgerPayout {
   id: string;
   currency: string;
-  /** Minor units: the sum of its entries' nets. */
+  /** Minor units: the sum of its entries' nets, and at PayPal what was left after the payout before it, less `balance_after`. */
   amount: number;
   status: 'paid' | 'in_transit' | 'pending' | 'failed';
   created: number;
@@ -106,12 +108,14 @@ export interface PlantedTrouble {
     | 'wrong_amount_under'
     | 'wrong_amount_over'
     | 'refund_in_later_payout'
-    | 'other_currency';
+    | 'other_currency'
+    /** Belongs to no order of any shop: its platform, shop and order_id are empty. */
+    | 'orphan_payment';
   gateway: Gateway;
   platform: string;
   shop: string;
   order_id: string;
-  /** The service's ids of the payments or the refund that it is about; empty where the payment is missing. */
+  /** The service's ids of the payments or the refund that it is about, the one that stands out last; none where the payment is missing. */
   ids: string[];
 }
 
@@ -127,6 +131,7 @@ export interface NewPayment {
   currency: string;
   email?: string;
   order?: LedgerPayment['order'];
+  description?: string;
   created?: number;
 }
 
@@ -158,6 +163,8 @@ export interface Ledger {
     amount: number,
     options?: { reason?: string | null; note?: Record<string, string>; status?: LedgerRefund['status'] },
   ): LedgerRefund;
+  /** Ends a refund that was written as pending. */
+  finish(refund: LedgerRefund, status: 'succeeded' | 'failed'): void;
   dispute(payment: LedgerPayment, reason?: string): LedgerDispute;
   /** Ends a dispute. */
   decide(dispute: LedgerDispute, status: 'won' | 'lost'): void;

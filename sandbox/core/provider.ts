@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { JsonObject } from './json.js';
+import type { Ledger } from './ledger.types.js';
+import type { Gateway, SandboxSale } from './sales.js';
 
 /**
  * The contract between the sandbox's core (server, faults, recorder, control API, webhook sender) and the
@@ -98,6 +100,8 @@ export interface SandboxProvider {
   revoked(request: SandboxRequest): SandboxAnswer;
   /** Connection data of its shops with the sandbox's credentials, for GET /_sandbox/shops. */
   shops(): JsonObject[];
+  /** A shop platform's orders that were paid by one of the payment services, as they are now. */
+  sales?(): Iterable<SandboxSale>;
   /** Ends timers and removes files. */
   close?(): Promise<void>;
 }
@@ -138,6 +142,13 @@ export interface SandboxContext {
   deliver(delivery: WebhookSend): void;
   /** A setting from the environment (`SANDBOX_SHOPIFY_RESTORE`), or undefined. */
   setting(name: string): string | undefined;
+  /** The books of a payment service, made at their first use from the sales of all shops. */
+  ledger(gateway: Gateway): Ledger;
+  /**
+   * A shop's order was changed: what was paid or refunded anew comes into the books. The sale is asked for only where there are
+   * books; null: the order was not paid by one of the services.
+   */
+  sold(sale: () => SandboxSale | null): void;
   /** Adds milliseconds of work done outside `handle` (a bulk export) to GET /_sandbox/timing. */
   spent(provider: string, ms: number): void;
 }

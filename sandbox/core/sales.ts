@@ -26,8 +26,11 @@ export interface SandboxSale {
    * platform's own, which the service was given as metadata (invoice id, reference id).
    */
   payment_reference: string | null;
-  /** Decimal text in the shop's currency, as the platform's order total says. */
+  /** False: the plug-in told the service nothing of the order, and the platform does not know the service's id either. */
+  told: boolean;
+  /** Decimal text in the currency of the shop's books, as the platform's order total says; `paid`: what came of it, all or a part. */
   total: string;
+  paid: string;
   currency: string;
   email: string | null;
   customer_name: string | null;

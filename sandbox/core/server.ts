@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { PROVIDERS } from '../providers.js';
+import { Books } from './books/books.js';
 import { Control } from './control.js';
 import { Faults, type Strike } from './faults.js';
 import type { SandboxAnswer, SandboxContext, SandboxProvider, SandboxRequest } from './provider.js';
@@ -60,12 +61,15 @@ class SandboxServer {
     this.faults = new Faults(seed, () => [...this.providers.keys()]);
     this.webhooks = new WebhookSender(this.faults);
     const { providers, faults, recorder, webhooks, timing } = this;
+    const books = new Books(seed, () => [...providers.values()].flatMap((provider) => [...(provider.sales?.() ?? [])]));
     const context: SandboxContext = {
       seed,
       orders: options.orders ?? 2000,
       products: options.products ?? 200,
       url: () => this.url,
       deliver: (delivery) => webhooks.deliver(delivery),
+      ledger: (gateway) => books.of(gateway),
+      sold: (sale) => books.sold(sale),
       setting: (name) => options.settings?.[name] ?? process.env[name],
       spent: (provider, ms) => timing.background(provider, ms),
     };
@@ -73,7 +77,7 @@ class SandboxServer {
       const provider = create(context);
       providers.set(provider.key, provider);
     }
-    this.control = new Control({ providers, faults, recorder, webhooks, timing });
+    this.control = new Control({ providers, faults, recorder, webhooks, timing, books });
     // Longer than clients keep idle sockets: a socket closed under a client's next request is a fault nobody asked for.
     this.http.keepAliveTimeout = 75_000;
   }

@@ -13,6 +13,10 @@ function open(settings: Record<string, string> = {}): SandboxProvider {
     url: () => 'http://sandbox.test',
     deliver: () => undefined,
     setting: (name) => settings[name],
+    ledger: () => {
+      throw new Error('a shop keeps no books of its payment service');
+    },
+    sold: () => undefined,
     spent: () => undefined,
   });
 }

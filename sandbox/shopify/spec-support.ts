@@ -41,6 +41,10 @@ export function harness(
     url: () => 'http://sandbox.test',
     deliver: (send) => void sent.push(send),
     setting: (name) => settings[name],
+    ledger: () => {
+      throw new Error('a shop keeps no books of its payment service');
+    },
+    sold: () => undefined,
     spent: () => undefined,
   };
   const provider = createShopify(context);

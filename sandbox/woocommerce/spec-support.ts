@@ -39,6 +39,10 @@ export function harness(options: Partial<SandboxContext> = {}): Harness {
     url: () => ORIGIN,
     deliver: (delivery) => sent.push(delivery),
     setting: () => undefined,
+    ledger: () => {
+      throw new Error('a shop keeps no books of its payment service');
+    },
+    sold: () => undefined,
     spent: () => undefined,
     ...options,
   });
