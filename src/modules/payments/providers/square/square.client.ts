@@ -1,0 +1,114 @@
+import type { SquareClient } from 'square';
+
+import type { Json, JsonObject } from '../../../../common/json.js';
+import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import type { ProviderConnection } from '../provider.connection.js';
+import { providerFetch } from '../provider.fetch.js';
+import { addressOf } from './square.credentials.js';
+import { faultOfAnswer, PROVIDER, squareError } from './square.errors.js';
+import { isObject } from './square.wire.js';
+
+/** Waits of a call that Square throttled without saying for how long (it publishes no limits), in milliseconds. */
+const PATIENCE = [1000, 3000, 8000];
+/** Further tries after an answer that came broken, with these waits in milliseconds. */
+const BROKEN_WAITS = [200, 1000];
+
+/** What is asked of Square, in words for a person: "the list of payments". */
+type What = string;
+export type SquareWork = (client: SquareClient) => PromiseLike<unknown>;
+
+interface Answer {
+  status: number;
+  text: string;
+}
+
+/** The last answer of a call; none when there was none. */
+interface Heard {
+  answer?: Answer;
+}
+
+/**
+ * Calls of one piece of work. The official SDK writes and authorises them; the outbound client sends them; their answers are read
+ * here (see square.wire.ts).
+ */
+export class SquareCalls {
+  constructor(
+    readonly connection: ProviderConnection,
+    private readonly settingUrl: string,
+  ) {}
+
+  /** The answer's JSON object. Throws ProviderError. */
+  async call(what: What, work: SquareWork): Promise<JsonObject> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.once(what, work);
+      } catch (error) {
+        const wait = waitBefore(error, attempt);
+        if (wait === null) throw error;
+        if ((error as ProviderError).fault === 'throttled') this.connection.budget.blockFor(wait);
+        await this.connection.pause(wait);
+      }
+    }
+  }
+
+  private async once(what: What, work: SquareWork): Promise<JsonObject> {
+    // At first use: it takes 85 MB and two seconds.
+    const { SquareClient, SquareError } = await import('square');
+    const transport = providerFetch(this.connection, { provider: PROVIDER, isIdempotent });
+    const heard: Heard = {};
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const response = await transport.fetch(input, init);
+      const text = await response.text();
+      heard.answer = { status: response.status, text };
+      // The SDK need not read what is read below.
+      return new Response(response.ok ? '{}' : text, { status: response.status, headers: response.headers });
+    };
+    const { access_token = '' } = this.connection.credentials;
+    const baseUrl = addressOf(this.connection.credentials, this.settingUrl);
+    const client = new SquareClient({ token: access_token, baseUrl, fetch, maxRetries: 0 });
+    try {
+      await transport.run(async () => {
+        await work(client);
+      });
+    } catch (error) {
+      if (!(error instanceof SquareError)) throw error;
+      throw refusal(heard.answer, what) ?? error;
+    }
+    return readAnswer(heard.answer, what);
+  }
+}
+
+/** Reads, and writes under an idempotency key; subscriptions are removed by id. */
+function isIdempotent(method: string, _headers: Record<string, string>, body: string | undefined): boolean {
+  return method !== 'POST' || body === undefined || /"idempotency_key"\s*:\s*"/.test(body);
+}
+
+function waitBefore(error: unknown, attempt: number): number | null {
+  if (!(error instanceof ProviderError)) return null;
+  if (error.fault === 'bad_answer') return BROKEN_WAITS[attempt] ?? null;
+  const patience = PATIENCE[attempt];
+  return error.fault === 'throttled' && patience !== undefined ? Math.max(error.retry_after_ms ?? 0, patience) : null;
+}
+
+function refusal(heard: Answer | undefined, what: What): ProviderError | null {
+  if (heard === undefined || heard.status < 400) return null;
+  return faultOfAnswer(heard.status, parsed(heard.text), what);
+}
+
+function readAnswer(heard: Answer | undefined, what: What): JsonObject {
+  const body = heard === undefined ? undefined : parsed(heard.text);
+  if (isObject(body)) return body;
+  throw squareError({
+    fault: 'bad_answer',
+    message: `Square answered something that is not JSON to ${what}`,
+    ...(heard === undefined ? {} : { status: heard.status }),
+  });
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
