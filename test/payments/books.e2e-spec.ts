@@ -97,7 +97,7 @@ describe('the books', () => {
         'q=zoe@example',
       ];
       for (const filter of [...filters, filters.join('&')])
-        expect(`${filter}: ${await ids(filter)}`).toBe(`${filter}: ${wanted.id}`);
+        expect(`${filter}: ${String(await ids(filter))}`).toBe(`${filter}: ${wanted.id}`);
       expect(await ids('type=refund&status=completed')).toEqual([]);
     });
 
@@ -242,7 +242,7 @@ describe('the books', () => {
         `processor_id=${processor.id}&status=failed`,
       ]) {
         const { items } = await page(ada, `/api/v1/payouts?${filter}`);
-        expect(`${filter}: ${items.map(({ id }) => id)}`).toBe(`${filter}: ${wanted.id}`);
+        expect(`${filter}: ${items.map(({ id }) => id).join()}`).toBe(`${filter}: ${wanted.id}`);
       }
       expectRefusal(await ada.get('/api/v1/payouts?arrival_from=2026-05-05T00:00:00Z'), 400, 'VALIDATION_ERROR');
     });

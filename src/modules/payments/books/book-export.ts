@@ -69,8 +69,8 @@ export class BookExport {
   constructor(private readonly database: Database) {}
 
   /** The newest first. */
-  transactions(userId: string, filter: TransactionFilter): Table<Row> {
-    const filters = transactionFilters(userId, filter);
+  transactions(userId: string, filter: TransactionFilter, processorId: string | undefined): Table<Row> {
+    const filters = transactionFilters(userId, filter, processorId);
     return {
       columns: TRANSACTION_COLUMNS,
       batches: keysetBatches<Row>(this.database, {

@@ -73,7 +73,7 @@ export class WholePayoutDto extends PayoutDto {
   gateway_response!: object | null;
 }
 
-export const EXAMPLE_PAYOUT: PayoutDto = {
+export const EXAMPLE_PAYOUT = {
   id: '019aa5c0-7c44-7f10-8d22-91a0b1c2d3e4',
   payment_processor_id: EXAMPLE_TRANSACTION.payment_processor_id,
   processor: EXAMPLE_TRANSACTION.processor,
@@ -92,7 +92,7 @@ export const EXAMPLE_PAYOUT: PayoutDto = {
   difference: '0.00',
   created_at: '2026-11-22T01:00:00Z',
   updated_at: '2026-11-22T01:00:00Z',
-};
+} satisfies PayoutDto;
 
 export const EXAMPLE_PAYOUT_LINE: PayoutLineDto = {
   id: '019aa5c0-7e55-7b21-a3d4-c5e6f7a8b9c0',

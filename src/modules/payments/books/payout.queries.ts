@@ -7,7 +7,7 @@ import { DEFAULT_LIMIT } from '../../../common/http/list.dto.js';
 import { ListFilters } from '../../../common/http/list-filters.js';
 import { RawJson } from '../../../common/http/reply.js';
 import { PAYOUT_JSON, PAYOUT_LINE_JSON, WHOLE_PAYOUT_JSON } from './payout.json.js';
-import type { AllPayoutsQueryDto } from './payouts.dto.js';
+import type { PayoutListQueryDto } from './payouts.dto.js';
 import { PROCESSOR_JOIN } from './transaction.json.js';
 
 const INITIATED = { initiated_at: { expression: 'r.initiated_at', type: 'timestamptz' } };
@@ -22,9 +22,8 @@ export class PayoutQueries {
     private readonly lists: KeysetLists,
   ) {}
 
-  /** The user's payouts, of all processors or of the one that the query names. */
-  list(userId: string, query: AllPayoutsQueryDto): Promise<RawJson> {
-    const { processor_id: processorId } = query;
+  /** The user's payouts, of all processors or of one that is known to be the user's. */
+  list(userId: string, query: PayoutListQueryDto, processorId: string | undefined): Promise<RawJson> {
     const filters = new ListFilters().owner(userId, processorId === undefined);
     if (processorId !== undefined) filters.scope('r.payment_processor_id = $?', processorId);
     filters

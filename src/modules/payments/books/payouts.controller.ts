@@ -36,7 +36,7 @@ export class PayoutsController {
   @Get('payouts')
   @ApiRoute({ summary: 'List the payouts of all your processors', data: PayoutDto, list: true, example: LIST_EXAMPLE })
   listAll(@CurrentCaller() caller: Caller, @Query() query: AllPayoutsQueryDto): Promise<RawJson> {
-    return this.queries.list(caller.user_id, query);
+    return this.queries.list(caller.user_id, query, query.processor_id);
   }
 
   @Get('payouts/:payout_id')
@@ -99,6 +99,6 @@ export class PayoutsController {
     @Query() query: PayoutListQueryDto,
   ): Promise<RawJson> {
     await this.owners.check(caller.user_id, processorId);
-    return this.queries.list(caller.user_id, { ...query, processor_id: processorId });
+    return this.queries.list(caller.user_id, query, processorId);
   }
 }

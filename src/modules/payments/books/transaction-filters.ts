@@ -1,12 +1,15 @@
 import { containing, ListFilters } from '../../../common/http/list-filters.js';
-import type { AllTransactionsQueryDto } from './transactions.dto.js';
+import type { TransactionListQueryDto } from './transactions.dto.js';
 
 /** Which transactions are meant: by the lists and the export. */
-export type TransactionFilter = Partial<Omit<AllTransactionsQueryDto, 'limit' | 'cursor' | 'include_total' | 'sort'>>;
+export type TransactionFilter = Partial<Omit<TransactionListQueryDto, 'limit' | 'cursor' | 'include_total' | 'sort'>>;
 
-/** Conditions over `transactions r`: the user's, of all processors or of one that is known to be the user's. */
-export function transactionFilters(userId: string, filter: TransactionFilter): ListFilters {
-  const { processor_id: processorId } = filter;
+/** Conditions over `transactions r`: the user's, of all processors or of one of them. */
+export function transactionFilters(
+  userId: string,
+  filter: TransactionFilter,
+  processorId: string | undefined,
+): ListFilters {
   const filters = new ListFilters().owner(userId, processorId === undefined);
   if (processorId !== undefined) filters.scope('r.payment_processor_id = $?', processorId);
   // Type and status have indexes in the order of all the user's transactions, not in that of one processor's.

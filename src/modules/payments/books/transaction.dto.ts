@@ -89,7 +89,7 @@ export class WholeTransactionDto extends TransactionDto {
   gateway_response!: object | null;
 }
 
-export const EXAMPLE_TRANSACTION: TransactionDto = {
+export const EXAMPLE_TRANSACTION = {
   id: '019aa5c0-7b10-7c2e-9a4f-0c6f3f1d2b11',
   payment_processor_id: '019aa5c0-7a00-7d31-8c11-5b7e90a4c3d2',
   processor: {
@@ -129,7 +129,7 @@ export const EXAMPLE_TRANSACTION: TransactionDto = {
     matched_at: '2026-11-20T10:00:12Z',
     note: null,
   },
-};
+} satisfies TransactionDto;
 
 export const EXAMPLE_WHOLE_TRANSACTION: WholeTransactionDto = {
   ...EXAMPLE_TRANSACTION,

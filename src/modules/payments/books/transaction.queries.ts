@@ -5,7 +5,7 @@ import { KeysetLists } from '../../../common/http/keyset-list.js';
 import { RawJson } from '../../../common/http/reply.js';
 import { transactionFilters } from './transaction-filters.js';
 import { PROCESSOR_JOIN, TRANSACTION_JSON, WHOLE_TRANSACTION_JSON } from './transaction.json.js';
-import type { AllTransactionsQueryDto } from './transactions.dto.js';
+import type { TransactionListQueryDto } from './transactions.dto.js';
 
 const SORTS = {
   occurred_at: { expression: 'r.occurred_at', type: 'timestamptz' },
@@ -21,11 +21,11 @@ export class TransactionQueries {
     private readonly lists: KeysetLists,
   ) {}
 
-  /** The user's transactions, of all processors or of the one that the query names. */
-  list(userId: string, query: AllTransactionsQueryDto): Promise<RawJson> {
-    const filters = transactionFilters(userId, query);
+  /** The user's transactions, of all processors or of one alone. */
+  list(userId: string, query: TransactionListQueryDto, processorId: string | undefined): Promise<RawJson> {
+    const filters = transactionFilters(userId, query, processorId);
     return this.lists.read({
-      scope: `transactions:${userId}:${query.processor_id ?? ''}`,
+      scope: `transactions:${userId}:${processorId ?? ''}`,
       table: 'transactions',
       item: TRANSACTION_JSON,
       joins: PROCESSOR_JOIN,

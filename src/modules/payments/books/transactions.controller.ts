@@ -39,7 +39,7 @@ export class TransactionsController {
     example: LIST_EXAMPLE,
   })
   listAll(@CurrentCaller() caller: Caller, @Query() query: AllTransactionsQueryDto): Promise<RawJson> {
-    return this.queries.list(caller.user_id, query);
+    return this.queries.list(caller.user_id, query, query.processor_id);
   }
 
   @Get('transactions/export')
@@ -56,9 +56,9 @@ export class TransactionsController {
     @Query() query: TransactionExportQueryDto,
     @Res() response: FastifyReply,
   ): Promise<void> {
-    const { format, ...filter } = query;
+    const { format, processor_id: processorId, ...filter } = query;
     const name = `transactions-${this.clock.iso().slice(0, 10)}`;
-    await sendTable(response, format, name, this.exports.transactions(caller.user_id, filter));
+    await sendTable(response, format, name, this.exports.transactions(caller.user_id, filter, processorId));
   }
 
   @Get('transactions/:transaction_id')
@@ -91,6 +91,6 @@ export class TransactionsController {
     @Query() query: TransactionListQueryDto,
   ): Promise<RawJson> {
     await this.owners.check(caller.user_id, processorId);
-    return this.queries.list(caller.user_id, { ...query, processor_id: processorId });
+    return this.queries.list(caller.user_id, query, processorId);
   }
 }
