@@ -40,7 +40,7 @@ const UP = `
     CONSTRAINT payment_webhook_checks_pkey PRIMARY KEY (payment_processor_id),
     CONSTRAINT payment_webhook_checks_payment_processor_id_fkey FOREIGN KEY (payment_processor_id)
       REFERENCES payment_processors (id) ON DELETE CASCADE,
-    CONSTRAINT payment_webhook_checks_state_check CHECK (state IN ('unknown', 'no_address', 'registered', 'failing'))
+    CONSTRAINT payment_webhook_checks_state_check CHECK (state IN ('unknown', 'no_address', 'registered', 'by_hand', 'failing'))
   );
   CREATE INDEX idx_payment_webhook_checks_due_at ON payment_webhook_checks (due_at);
 `;

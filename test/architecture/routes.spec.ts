@@ -17,8 +17,9 @@ const PUBLIC = [
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/reset-password',
   'POST /api/v1/auth/verify-email',
-  // Platforms sign what they deliver.
+  // Platforms and payment providers sign what they deliver.
   'POST /api/v1/webhooks/:platform/:store_id',
+  'POST /api/v1/webhooks/payments/:provider/:processor_id',
 ];
 
 const SOME_ID = '00000000-0000-4000-8000-000000000000';

@@ -11,11 +11,11 @@ import type { InboxListQueryDto } from './delivery.dto.js';
 import { INBOX_TABLE, type InboxTable, WAITING } from './inbox-table.js';
 
 /** SQL of a delivery as lists show it: what it said is shown only when one is asked for. */
-export function deliveryJson({ own_columns: own }: InboxTable): string {
+export function deliveryJson({ shown_columns: shown }: InboxTable): string {
   return `
   json_build_object(
     'id', r.id, 'delivery_id', r.delivery_id, 'topic', r.topic, 'resource', r.resource, 'platform_id', r.platform_id,
-    ${own.map((name) => `'${name}', r.${name}, `).join('')}'status', r.status, 'attempts', r.attempts,
+    ${shown.map((name) => `'${name}', r.${name}, `).join('')}'status', r.status, 'attempts', r.attempts,
     'next_attempt_at', ${iso('r.next_attempt_at')}, 'last_error', r.last_error, 'received_at', ${iso('r.received_at')},
     'processed_at', ${iso('r.processed_at')})`;
 }

@@ -8,8 +8,9 @@ export interface InboxTable {
   /** The column that says whose a delivery is (`store_id`), and the table that it points at. */
   owner_column: string;
   owner_table: string;
-  /** Text columns that only this inbox has, given with each delivery and shown in the lists. */
+  /** Text columns that only this inbox has, given with each delivery; and those of them that the lists show. */
   own_columns: readonly string[];
+  shown_columns: readonly string[];
   /** SQL over `owner`: whether it can be asked now. Deliveries of one that cannot wait until it can. */
   may_be_asked: string;
   /** The NOTIFY channel that wakes its workers. */

@@ -15,10 +15,14 @@ import { TransactionsController } from './books/transactions.controller.js';
 import { createPaymentProviders } from './providers/index.js';
 import { PaymentProviders } from './providers/providers.js';
 import { RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
+import { ProcessorNotices } from './processor-notices.js';
 import { BadPaymentRecords } from './sink/bad-records.js';
 import { PaymentLinks } from './sink/payment-links.js';
 import { PayoutTable } from './sink/payout-table.js';
 import { TransactionTable } from './sink/transaction-table.js';
+import { PaymentDeliveriesController } from './webhooks/payment-deliveries.controller.js';
+import { PaymentWebhooksController } from './webhooks/payment-webhooks.controller.js';
+import { PAYMENT_WEBHOOKS } from './webhooks/payment-webhooks.providers.js';
 
 const PROVIDERS: Provider[] = [
   {
@@ -28,6 +32,7 @@ const PROVIDERS: Provider[] = [
   },
   ProcessorRepository,
   ProcessorConnections,
+  ProcessorNotices,
   TransactionTable,
   PayoutTable,
   PaymentLinks,
@@ -38,11 +43,12 @@ const PROVIDERS: Provider[] = [
   TransactionQueries,
   PayoutQueries,
   BookExport,
+  ...PAYMENT_WEBHOOKS,
 ];
 
 @Module({
   imports: [MailModule, UsersModule, StoresModule],
-  controllers: [TransactionsController, PayoutsController],
+  controllers: [TransactionsController, PayoutsController, PaymentWebhooksController, PaymentDeliveriesController],
   providers: PROVIDERS,
   exports: [],
 })

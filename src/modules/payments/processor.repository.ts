@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../common/json.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
 import { PROCESSOR_JSON } from './processor.json.js';
 import type { ProcessorMode, ProviderKey } from './providers/provider.connection.js';
+import { ProcessorSecrets } from './webhooks/processor-secrets.js';
 
 /** A connected processor as code needs it; deleted ones are found by `findSameAccount` alone. */
 export interface ProcessorRow {
@@ -36,7 +37,10 @@ const ROW = `id, user_id, name, provider, api_credentials, webhook_secrets, webh
 
 @Injectable()
 export class ProcessorRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: ProcessorSecrets,
+  ) {}
 
   /** The user's processor; in a transaction and with `lock` nobody else changes it until the end. */
   find(userId: string, id: string, lock = false): Promise<ProcessorRow | undefined> {
@@ -91,5 +95,6 @@ export class ProcessorRepository {
        WHERE user_id = $1 AND id = $2`,
       [userId, id, ...names.map((name) => columns[name])],
     );
+    await this.secrets.forget(id);
   }
 }

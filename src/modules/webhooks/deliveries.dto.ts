@@ -13,7 +13,6 @@ export class DeliveryListQueryDto extends InboxListQueryDto {
 export class DeliveryDto extends InboxDeliveryDto {
   @ApiProperty({ type: String, enum: SYNC_RESOURCES, nullable: true, description: 'Null: needs no work' })
   override resource!: string | null;
-  @ApiProperty({ type: String, example: 'shopify' }) platform!: string;
   @ApiProperty({ type: String, enum: ['upsert', 'delete'], nullable: true }) change!: string | null;
 }
 
@@ -29,7 +28,6 @@ export const EXAMPLE_DELIVERY: DeliveryView = {
   id: '019aa5c3-77d0-7a51-8f2e-0b3e5d6a9c11',
   delivery_id: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
   topic: 'orders/updated',
-  platform: 'shopify',
   resource: 'orders',
   platform_id: '450789469',
   change: 'upsert',

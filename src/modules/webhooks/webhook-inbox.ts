@@ -10,6 +10,7 @@ export const WEBHOOK_INBOX = {
   owner_column: 'store_id',
   owner_table: 'stores',
   own_columns: ['platform', 'change'],
+  shown_columns: ['change'],
   may_be_asked: `owner.connection_state <> 'failed' AND owner.api_credentials IS NOT NULL`,
   channel: 'ksap_webhooks',
   owner_label: 'Store',

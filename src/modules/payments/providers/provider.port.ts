@@ -84,6 +84,8 @@ export interface PaymentDeliveryMeaning {
 export interface PaymentWebhooks {
   /** Headers worth keeping beside a delivery, lower case; never one that signs or authenticates. */
   readonly kept_headers: readonly string[];
+  /** Whether each subscription has a secret of its own, told once when it is made; false: deliveries are checked in another way. */
+  readonly makes_secrets: boolean;
   /**
    * Brings our subscriptions for `callback_url` to what they should be. Gives their ids and the secrets that the provider made for
    * new ones (it tells them once). Idempotent: nothing new, no secrets.

@@ -1,13 +1,13 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Json } from '../../../common/json.js';
 
-export const WEBHOOK_STATES = ['unknown', 'no_address', 'registered', 'failing'] as const;
+export const WEBHOOK_STATES = ['unknown', 'no_address', 'registered', 'by_hand', 'failing'] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
 /** Whether a provider tells us of a processor, and when that is looked at next. */
 @Entity('payment_webhook_checks')
 @Index('idx_payment_webhook_checks_due_at', ['due_at'])
-@Check('payment_webhook_checks_state_check', "state IN ('unknown', 'no_address', 'registered', 'failing')")
+@Check('payment_webhook_checks_state_check', "state IN ('unknown', 'no_address', 'registered', 'by_hand', 'failing')")
 export class PaymentWebhookCheck {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'payment_webhook_checks_pkey' })
   @ForeignKey('payment_processors', { name: 'payment_webhook_checks_payment_processor_id_fkey', onDelete: 'CASCADE' })

@@ -48,6 +48,7 @@ const RESOURCES: Record<string, string> = {
 
 export class StripeWebhooks implements PaymentWebhooks {
   readonly kept_headers = ['content-type', 'user-agent'];
+  readonly makes_secrets = true;
 
   constructor(private readonly options: StripeOptions) {}
 

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../../common/errors/app-error.js';
+import { DeliveryLists } from '../../../common/inbox/delivery-lists.js';
+import type { Json } from '../../../common/json.js';
+import { ProcessorRepository, type ProcessorRow } from '../processor.repository.js';
+import { WebhookChecksRepository } from './webhook-checks.repository.js';
+
+/** What the owner of a processor sees of its webhooks. */
+@Injectable()
+export class PaymentWebhookQueries {
+  constructor(
+    private readonly processors: ProcessorRepository,
+    private readonly checks: WebhookChecksRepository,
+    private readonly deliveries: DeliveryLists,
+  ) {}
+
+  /** Throws NOT_FOUND unless the processor is there and the user's. */
+  async requireOwn(userId: string, processorId: string): Promise<ProcessorRow> {
+    const processor = await this.processors.find(userId, processorId);
+    if (!processor) throw AppError.notFound('Payment processor');
+    return processor;
+  }
+
+  /** Throws NOT_FOUND. */
+  async standing(userId: string, processorId: string): Promise<Json> {
+    const { webhook_url: url } = await this.requireOwn(userId, processorId);
+    return { ...(await this.checks.standing(processorId)), url, ...(await this.deliveries.standing(processorId)) };
+  }
+}
