@@ -196,6 +196,14 @@ export class JobRepository {
     return rows.map((row) => row.id);
   }
 
+  async unfinished(dedupeKey: string): Promise<JobView | undefined> {
+    const row = await this.database.queryOne<{ view: JobView }>(
+      `SELECT ${JOB_JSON} AS view FROM jobs WHERE dedupe_key = $1 AND status IN ('queued', 'running')`,
+      [dedupeKey],
+    );
+    return row?.view;
+  }
+
   async countActive(storeId: string, types: string[]): Promise<number> {
     const row = await this.database.queryOne<{ count: string }>(
       `SELECT count(*) FROM jobs WHERE store_id = $1 AND type = ANY($2) AND status IN ('queued', 'running')`,

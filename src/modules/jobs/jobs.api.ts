@@ -40,6 +40,10 @@ export abstract class JobsApi {
   abstract start(job: NewJob): Promise<JobView>;
   /** Asks every unfinished job of the store to stop; a running one stops at its next page. */
   abstract cancelOfStore(userId: string, storeId: string): Promise<void>;
+  /** Asks the user's unfinished jobs with these dedupe keys to stop, as above. */
+  abstract cancelByKeys(userId: string, dedupeKeys: string[]): Promise<void>;
+  /** The job with this dedupe key that is queued or running, if there is one. */
+  abstract unfinished(dedupeKey: string): Promise<JobView | undefined>;
   /** How many jobs of these types and store are queued or running. */
   abstract countActive(storeId: string, types: string[]): Promise<number>;
 }

@@ -30,6 +30,17 @@ export class JobsService extends JobsApi {
     for (const id of await this.jobs.unfinishedOfStore(userId, storeId)) await this.jobs.requestCancel(userId, id);
   }
 
+  override async cancelByKeys(userId: string, dedupeKeys: string[]): Promise<void> {
+    for (const key of dedupeKeys) {
+      const job = await this.jobs.unfinished(key);
+      if (job) await this.jobs.requestCancel(userId, job.id);
+    }
+  }
+
+  override unfinished(dedupeKey: string): Promise<JobView | undefined> {
+    return this.jobs.unfinished(dedupeKey);
+  }
+
   override countActive(storeId: string, types: string[]): Promise<number> {
     return this.jobs.countActive(storeId, types);
   }

@@ -1,9 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
-import { AppError } from '../../common/errors/app-error.js';
 import type { JsonObject } from '../../common/json.js';
-
-const MAX_SETTINGS_BYTES = 64 * 1024;
 
 /** What a person can set on a store; a key given as null goes back to its default. */
 export class StoreSettingsDto {
@@ -63,20 +60,6 @@ export class StoreSettingsDto {
   @IsOptional()
   @IsObject()
   custom?: JsonObject | null;
-}
-
-/** The settings after a change: given keys replaced, null ones dropped, others kept. */
-export function mergeSettings(current: JsonObject, change: StoreSettingsDto | undefined): JsonObject {
-  const given = Object.entries(change ?? {}).filter(([, value]) => value !== undefined) as [
-    string,
-    JsonObject[string],
-  ][];
-  const all = { ...current, ...Object.fromEntries(given) };
-  const merged: JsonObject = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
-  if (Buffer.byteLength(JSON.stringify(merged)) > MAX_SETTINGS_BYTES) {
-    throw AppError.validation([{ field: 'settings', reason: 'must not exceed 64 KiB' }]);
-  }
-  return merged;
 }
 
 /** How often the store is caught up, in seconds; null: not by itself. */

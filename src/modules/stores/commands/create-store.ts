@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Database } from '../../../common/database/database.js';
 import { uuidv7 } from '../../../common/ids/ids.js';
-import { mergeSettings } from '../store-settings.js';
+import { mergeSettings } from '../../../common/settings/merge-settings.js';
 import { StoreRepository, type StoredView } from '../store.repository.js';
 import type { CreateStoreDto } from '../stores.dto.js';
 

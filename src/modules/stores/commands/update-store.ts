@@ -5,7 +5,8 @@ import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { requireMatch } from '../../../common/http/etag.js';
-import { mergeSettings, syncIntervalOf } from '../store-settings.js';
+import { mergeSettings } from '../../../common/settings/merge-settings.js';
+import { syncIntervalOf } from '../store-settings.js';
 import { StoreRepository, type StoredView, type StoreRow } from '../store.repository.js';
 import type { UpdateStoreDto } from '../stores.dto.js';
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '../../../common/json.js';
+import { faultOf } from '../../../common/outbound/fault-of.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, JobStopped, type JobRun } from '../../jobs/jobs.api.js';
 import { GAP_SCAN_JOB } from '../commands/start-gap-scan.js';
@@ -7,7 +8,6 @@ import { StoreConnections } from '../store-connections.js';
 import { StoreRepository } from '../store.repository.js';
 import { GapScan } from '../sync/gap-scan.js';
 import { GapScanRepository } from '../sync/gap-scan.repository.js';
-import { codeOf, messageOf } from '../sync/sync-engine.js';
 
 /** Compares a store with its shop; see {@link GapScan}. */
 @Injectable()
@@ -35,7 +35,8 @@ export class GapScanJob extends JobHandler {
       if (stopped instanceof JobStopped) {
         if (stopped.why === 'cancel') await this.scans.cancel(open.id);
       } else if (!(error instanceof ResumeLater)) {
-        await this.scans.noteFault(open.id, codeOf(error), messageOf(error));
+        const { code, message } = faultOf(error);
+        await this.scans.noteFault(open.id, code, message);
       }
       throw error;
     }

@@ -3,13 +3,13 @@ import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
+import { faultOf } from '../../../common/outbound/fault-of.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
 import { StoreChecksRepository } from '../checks/store-checks.repository.js';
 import { WEBHOOKS_JOB } from '../commands/connect-store.js';
 import type { PlatformWebhooks } from '../platforms/platform.port.js';
 import { StoreConnections } from '../store-connections.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
-import { codeOf, messageOf } from '../sync/sync-engine.js';
 import { webhookAddress } from '../webhook-address.js';
 
 /**
@@ -46,7 +46,7 @@ export class RegisterWebhooksJob extends JobHandler {
       return await this.register(job, store, webhooks, { address, before, secret });
     } catch (error) {
       if (!job.signal.aborted) {
-        const fault = { code: codeOf(error), message: messageOf(error) };
+        const fault = faultOf(error);
         await this.checks.noteWebhooks(store.id, { state: 'failing', address: before, mended: [], error: fault });
       }
       throw error;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { Outbox } from '../../../common/events/outbox.js';
-import { ProviderError } from '../../../common/outbound/provider-error.js';
+import { faultOf } from '../../../common/outbound/fault-of.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { JobStopped, type JobRun } from '../../jobs/jobs.api.js';
 import type { PlatformConnection, SyncResource } from '../platforms/platform.connection.js';
@@ -9,7 +9,7 @@ import type { Platform, ReadPage } from '../platforms/platform.port.js';
 import type { RecordOf } from '../platforms/platform.records.js';
 import { STORE_SYNCED } from '../stores.events.js';
 import type { StoreKey } from '../stores.api.js';
-import { PageFeed } from './page-feed.js';
+import { storeFeed } from './store-feed.js';
 import { RecordWriter } from './record-writer.js';
 import { RegisteredSinks } from './resource-sinks.js';
 import { SyncRepository, type SyncRunRow } from './sync.repository.js';
@@ -59,7 +59,8 @@ export class SyncEngine {
       if (stopped instanceof JobStopped) {
         if (stopped.why === 'cancel') await this.sync.cancel(run);
       } else if (!(error instanceof ResumeLater)) {
-        await this.sync.noteFault(read.store.id, run, codeOf(error), messageOf(error));
+        const { code, message } = faultOf(error);
+        await this.sync.noteFault(read.store.id, run, code, message);
       }
       throw error;
     }
@@ -68,7 +69,7 @@ export class SyncEngine {
   private async pages(read: ResourceRead, run: SyncRunRow): Promise<number> {
     const { resource } = read;
     const sink = this.sinks.get(resource);
-    const feed = new PageFeed(
+    const feed = storeFeed(
       read.platform.read(read.connection, { resource, mode: run.mode, since: run.since, cursor: run.cursor }),
       async (records) => sink.prepare?.(records),
     );
@@ -133,14 +134,4 @@ function newestOf(records: RecordOf[SyncResource][]): string | null {
     if (time !== null && (newest === null || Date.parse(time) > Date.parse(newest))) newest = time;
   }
   return newest;
-}
-
-export function codeOf(error: unknown): string {
-  if (!(error instanceof ProviderError)) return 'INTERNAL';
-  if (error.fault === 'auth') return 'PROVIDER_AUTH_FAILED';
-  return error.isTransient ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED';
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof ProviderError ? error.message : 'Something went wrong on our side';
 }

@@ -1,6 +1,6 @@
 import type { ReadPage } from '../platforms/platform.port.js';
 import type { PlatformCustomer } from '../platforms/platform.records.js';
-import { PageFeed } from './page-feed.js';
+import { storeFeed } from './store-feed.js';
 
 type Page = ReadPage<PlatformCustomer>;
 
@@ -17,15 +17,15 @@ async function* pagesOf(...pages: (Page | Error | Promise<void>)[]): AsyncGenera
   }
 }
 
-async function taken(feed: PageFeed): Promise<[cursor: unknown, records: number][]> {
+async function taken(feed: ReturnType<typeof storeFeed>): Promise<[cursor: unknown, records: number][]> {
   const pages: [unknown, number][] = [];
   for (let page = await feed.take(); page; page = await feed.take()) pages.push([page.cursor, page.records.length]);
   return pages;
 }
 
-describe('PageFeed', () => {
+describe('the feed of a store', () => {
   it('hands over as one what is there, with the cursor behind the last of it', async () => {
-    const feed = new PageFeed(pagesOf(aPage(1, 100, { total: 250 }), aPage(2, 100), aPage(3, 50)));
+    const feed = storeFeed(pagesOf(aPage(1, 100, { total: 250 }), aPage(2, 100), aPage(3, 50)));
 
     const page = await feed.take();
 
@@ -39,7 +39,7 @@ describe('PageFeed', () => {
   });
 
   it('makes no batch larger than 500 records of smaller pages, and leaves a larger page whole', async () => {
-    const feed = new PageFeed(pagesOf(aPage(1, 250), aPage(2, 250), aPage(3, 250), aPage(4, 700)));
+    const feed = storeFeed(pagesOf(aPage(1, 250), aPage(2, 250), aPage(3, 250), aPage(4, 700)));
 
     expect(await taken(feed)).toEqual([
       [2, 500],
@@ -51,7 +51,7 @@ describe('PageFeed', () => {
   it('does not wait for a page that has not come', async () => {
     let arrive = (): void => undefined;
     const arrival = new Promise<void>((resolve) => (arrive = resolve));
-    const feed = new PageFeed(pagesOf(aPage(1, 10), arrival, aPage(2, 10)));
+    const feed = storeFeed(pagesOf(aPage(1, 10), arrival, aPage(2, 10)));
 
     expect((await feed.take())?.cursor).toBe(1);
     arrive();
@@ -62,7 +62,7 @@ describe('PageFeed', () => {
     ['gone', { deleted: ['7'] }],
     ['bad', { bad: [{ platform_id: '7', reason: 'no id', raw: null }] }],
   ])('keeps apart pages that tell of %s records', async (_, rest) => {
-    const feed = new PageFeed(pagesOf(aPage(1, 10), aPage(2, 10, rest), aPage(3, 10)));
+    const feed = storeFeed(pagesOf(aPage(1, 10), aPage(2, 10, rest), aPage(3, 10)));
 
     expect(await taken(feed)).toEqual([
       [1, 10],
@@ -72,7 +72,7 @@ describe('PageFeed', () => {
   });
 
   it('gives every page that came before a fault, then the fault', async () => {
-    const feed = new PageFeed(pagesOf(aPage(1, 10), aPage(2, 10), new Error('the shop is away')));
+    const feed = storeFeed(pagesOf(aPage(1, 10), aPage(2, 10), new Error('the shop is away')));
 
     expect((await feed.take())?.cursor).toBe(2);
     await expect(feed.take()).rejects.toThrow('the shop is away');
