@@ -39,6 +39,7 @@ import { PaymentBooks1795305700100 } from './migrations/1795305700100-payment-bo
 import { PaymentLinks1795305700200 } from './migrations/1795305700200-payment-links.js';
 import { PayableOrders1795305700300 } from './migrations/1795305700300-payable-orders.js';
 import { Reconciliation1795305700310 } from './migrations/1795305700310-reconciliation.js';
+import { RefundRequests1795305700400 } from './migrations/1795305700400-refund-requests.js';
 import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payment-deliveries.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
@@ -69,6 +70,7 @@ import { OrderPayment } from './src/modules/payments/reconciliation/order-paymen
 import { ReconciliationMark } from './src/modules/payments/reconciliation/reconciliation-mark.entity.js';
 import { ReconciliationRulesRow } from './src/modules/payments/reconciliation/reconciliation-rules.entity.js';
 import { ReconciliationRow } from './src/modules/payments/reconciliation/reconciliation.entity.js';
+import { RefundRequest } from './src/modules/payments/refunds/refund-request.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
 import { PaymentDelivery } from './src/modules/payments/webhooks/payment-delivery.entity.js';
 import { PaymentWebhookCheck } from './src/modules/payments/webhooks/payment-webhook-check.entity.js';
@@ -122,6 +124,7 @@ export const ENTITIES = [
   Payout,
   PayoutLine,
   Transaction,
+  RefundRequest,
   OrderPayment,
   ReconciliationRow,
   ReconciliationRulesRow,
@@ -200,6 +203,7 @@ export const MIGRATIONS = [
   PaymentLinks1795305700200,
   PayableOrders1795305700300,
   Reconciliation1795305700310,
+  RefundRequests1795305700400,
   PaymentDeliveries1795305700500,
   BookSearch1795305700600,
 ];

@@ -16,6 +16,8 @@ import { createPaymentProviders } from './providers/index.js';
 import { PaymentProviders } from './providers/providers.js';
 import { RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
 import { ProcessorNotices } from './processor-notices.js';
+import { REFUND_PROVIDERS } from './refunds/refund.providers.js';
+import { RefundsController } from './refunds/refunds.controller.js';
 import { BadPaymentRecords } from './sink/bad-records.js';
 import { PaymentLinks } from './sink/payment-links.js';
 import { PayoutTable } from './sink/payout-table.js';
@@ -43,12 +45,19 @@ const PROVIDERS: Provider[] = [
   TransactionQueries,
   PayoutQueries,
   BookExport,
+  ...REFUND_PROVIDERS,
   ...PAYMENT_WEBHOOKS,
 ];
 
 @Module({
   imports: [MailModule, UsersModule, StoresModule],
-  controllers: [TransactionsController, PayoutsController, PaymentWebhooksController, PaymentDeliveriesController],
+  controllers: [
+    TransactionsController,
+    PayoutsController,
+    RefundsController,
+    PaymentWebhooksController,
+    PaymentDeliveriesController,
+  ],
   providers: PROVIDERS,
   exports: [],
 })
