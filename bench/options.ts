@@ -1,4 +1,15 @@
-export const FIGURES = ['list', 'order', 'search', 'depth', 'import', 'bulk', 'webhooks', 'start', 'memory'] as const;
+export const FIGURES = [
+  'list',
+  'order',
+  'search',
+  'depth',
+  'import',
+  'bulk',
+  'webhooks',
+  'reconcile',
+  'start',
+  'memory',
+] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** Those that need the big table and the server on it. */
@@ -13,6 +24,8 @@ export interface Options {
   /** Products that one bulk update changes, and how often. */
   bulk_products: number;
   bulk_rounds: number;
+  /** Transactions, and as many orders, that one pass reconciles. */
+  reconcile_rows: number;
   rounds: number;
   round_seconds: number;
   connections: number;
@@ -42,6 +55,7 @@ export function readOptions(words: string[]): Options {
     import_products: isQuick ? 100 : 400,
     bulk_products: isQuick ? 1_000 : 10_000,
     bulk_rounds: isQuick ? 2 : 3,
+    reconcile_rows: isQuick ? 20_000 : 100_000,
     rounds: isQuick ? 3 : 5,
     round_seconds: isQuick ? 2 : 4,
     connections: 16,

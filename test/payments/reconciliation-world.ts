@@ -78,7 +78,7 @@ export class World {
 
   /** Looks at everything. */
   pass(): Promise<PassResult> {
-    return this.app.nest.get(ReconciliationPass, { strict: false }).runFull(this.user.id, async () => {});
+    return this.app.nest.get(ReconciliationPass, { strict: false }).runFull(this.user.id);
   }
 
   /** Looks at what is marked. */

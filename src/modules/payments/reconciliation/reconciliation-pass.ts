@@ -51,7 +51,7 @@ export class ReconciliationPass {
   ) {}
 
   /** Of everything; waits for a pass of the same user that is under way. `fence` runs before anything is written. */
-  runFull(userId: string, fence: () => Promise<void>): Promise<PassResult> {
+  runFull(userId: string, fence: () => Promise<void> = () => Promise.resolve()): Promise<PassResult> {
     return this.database.transaction(async () => {
       await fence();
       await this.lock(userId);
