@@ -61,7 +61,7 @@ export function invoice(order: Order, at: number): Invoice {
     created: at,
     items,
     grand_total: order.grand_total - order.total_paid,
-    transaction_id: order.payment_method === 'braintree' ? `btx${id}` : null,
+    transaction_id: order.payment_id,
   };
   order.invoices.push(made);
   order.total_paid = order.grand_total;
@@ -127,6 +127,7 @@ export function refund(
   what: { line: OrderRow; qty: number } | { amount: number } | null,
   comment: string | null,
   at: number,
+  offline = false,
 ): Creditmemo {
   const left = order.total_paid - order.total_refunded;
   const items: Creditmemo['items'] = [];
@@ -156,6 +157,7 @@ export function refund(
     adjustment: total - goods - shipping,
     grand_total: total,
     comment,
+    offline,
   };
   order.creditmemos.push(made);
   order.total_refunded += total;

@@ -4,6 +4,7 @@ import type { Product } from './catalog-types.js';
 import type { Customers } from './customers.js';
 import { cancel, comment, invoice, lines, refund, ship, shippable } from './order-effects.js';
 import type { Order, OrderRow } from './order-types.js';
+import { paymentOf } from './payment.js';
 
 const DAY = 86_400;
 
@@ -135,7 +136,7 @@ export function placed(maker: Maker, index: number, head: Pick<Head, 'created' |
     total_refunded: 0,
     shipping_refunded: 0,
     coupon_code: coupon,
-    payment_method: random.pick(['checkmo', 'braintree', 'paypal_express', 'cashondelivery']),
+    ...paymentOf(maker.seed, index, random),
     customer_note: index % 23 === 6 ? 'Bitte beim Nachbarn abgeben – “danke”' : null,
     rows,
     invoices: [],

@@ -69,6 +69,8 @@ export interface Creditmemo {
   adjustment: number;
   grand_total: number;
   comment: string | null;
+  /** Money was given back by other ways than the payment method. */
+  offline: boolean;
 }
 
 export type State = 'new' | 'pending_payment' | 'processing' | 'complete' | 'closed' | 'canceled' | 'holded';
@@ -97,6 +99,8 @@ export interface Order {
   shipping_refunded: number;
   coupon_code: string | null;
   payment_method: string;
+  /** The payment service's id, for the invoice to write down; null: it has none, or the extension does not tell. */
+  payment_id: string | null;
   customer_note: string | null;
   rows: OrderRow[];
   invoices: Invoice[];

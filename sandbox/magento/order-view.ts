@@ -5,6 +5,8 @@ import type { History, Order, OrderRow } from './order-types.js';
 import { timeText } from './site-time.js';
 
 export const money = (cents: number): number => cents / 100;
+/** Decimal text with two digits. */
+export const moneyText = (cents: number): string => (cents / 100).toFixed(2);
 export const incrementId = (id: number): string => String(id).padStart(9, '0');
 
 /** An order as `GET orders/{id}` and the list answer it. */

@@ -16,6 +16,8 @@ export class Orders {
   constructor(
     private readonly maker: Maker,
     count: number,
+    /** Is told of each order that something happened to. */
+    private readonly changedNow: (order: Order) => void,
   ) {
     for (let index = 0; index < count; index++) this.heads.push(headOf(maker.seed, maker.epoch, index, count));
   }
@@ -45,6 +47,7 @@ export class Orders {
     this.changed.set(order.entity_id, order);
     const head = this.heads[order.entity_id - 1];
     if (head !== undefined) head.updated = order.updated;
+    this.changedNow(order);
     return result;
   }
 

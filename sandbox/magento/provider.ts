@@ -6,6 +6,7 @@ import type {
   SandboxRequest,
   SandboxShopDetail,
 } from '../core/provider.js';
+import type { SandboxSale } from '../core/sales.js';
 import { htmlAnswer, jsonAnswer, MagentoError, notAuthorized, throttledAnswer } from './answers.js';
 import { happen } from './events.js';
 import { onlyFields } from './fields.js';
@@ -17,7 +18,8 @@ import { productRoutes } from './product-routes.js';
 import { sourceRoutes } from './source-routes.js';
 import type { Call, Route } from './routes.js';
 import { shopRoutes } from './shop-routes.js';
-import { DEMO_SHOP, Site } from './site.js';
+import { DEMO_SHOP, saleOf } from './payment.js';
+import { Site } from './site.js';
 
 const STORES = new Set(['all', 'default', 'V1']);
 
@@ -72,6 +74,15 @@ class MagentoSandbox implements SandboxProvider {
         fulfillments: sums.shipments,
       },
     ];
+  }
+
+  *sales(): Generator<SandboxSale> {
+    const { orders, context } = this.site;
+    for (const id of orders.ids()) {
+      const order = orders.get(id);
+      const sale = order === undefined ? null : saleOf(order, context.seed);
+      if (sale !== null) yield sale;
+    }
   }
 
   event(type: string, payload: JsonObject): Promise<JsonObject> {

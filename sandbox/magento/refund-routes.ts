@@ -22,7 +22,7 @@ function refundOrder(call: Call): Json {
   if (order.total_paid === 0 || left <= 0) throw refused("A creditmemo can't be created for this order.");
   const what = items.length === 0 ? null : { amount: adjustmentOf(order, items, more) };
   if (what !== null && what.amount > left) throw refused('The most money available to refund is less than that.');
-  return call.site.orders.change(order, () => refund(order, what, note, call.site.tick()).entity_id);
+  return call.site.orders.change(order, () => refund(order, what, note, call.site.tick(), true).entity_id);
 }
 
 function adjustmentOf(order: Order, items: ReturnType<typeof listIn>, more: Parameters<typeof numberIn>[0]): number {

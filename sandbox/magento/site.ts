@@ -7,8 +7,7 @@ import type { Product } from './catalog-types.js';
 import { Customers } from './customers.js';
 import type { Maker } from './order-maker.js';
 import { Orders } from './orders.js';
-
-export const DEMO_SHOP = 'demo';
+import { DEMO_SHOP, saleOf } from './payment.js';
 
 /** One Magento shop. */
 export class Site {
@@ -34,7 +33,7 @@ export class Site {
     this.customers = new Customers(seed, orders, epoch);
     const { attributes, customers } = this;
     this.maker = { seed, epoch, attributes, customers, ...snapshot(this.catalog) };
-    this.orders = new Orders(this.maker, orders);
+    this.orders = new Orders(this.maker, orders, (order) => context.sold(() => saleOf(order, seed)));
     this.dice = createRandom(seedOf(seed, 'magento-events'));
     this.bulk = new Bulk(seed);
   }

@@ -6,9 +6,11 @@ import type {
   SandboxRequest,
   SandboxShopDetail,
 } from '../core/provider.js';
+import type { SandboxSale } from '../core/sales.js';
 import { BulkOperations } from './bulk/operations.js';
 import { numberOf } from './data/ids.js';
 import { moneyText, SHOP_CURRENCY, type Currency } from './data/money.js';
+import { saleOf, salesOf } from './data/sales.js';
 import { ShopStore } from './data/store.js';
 import { ShopEvents } from './events.js';
 import { answerGraphql, throttledBody, type GraphqlRequest } from './graphql/service.js';
@@ -78,6 +80,7 @@ class ShopifySandbox implements SandboxProvider {
         this.writes[mutation] = (this.writes[mutation] ?? 0) + 1;
       },
     };
+    this.store.orders.onWrite = (order): void => context.sold(() => saleOf(order, context.seed, SHOP));
     this.events = new ShopEvents(this.shop);
   }
 
@@ -129,6 +132,10 @@ class ShopifySandbox implements SandboxProvider {
         product_ids: products.ordered('id').map((n) => String(numberOf('Product', n))),
       },
     ];
+  }
+
+  sales(): Iterable<SandboxSale> {
+    return salesOf(this.store, SHOP);
   }
 
   event(type: string, payload: JsonObject): Promise<JsonObject> {

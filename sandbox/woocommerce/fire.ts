@@ -1,5 +1,6 @@
 import type { VariationOf } from './catalog.js';
 import type { ProductSpec } from './catalog-specs.js';
+import { saleOf } from './sales.js';
 import { productView } from './product-view.js';
 import type { Site } from './site.js';
 import { variationAsProduct } from './variation-view.js';
@@ -15,7 +16,9 @@ export function fireVariation(site: Site, of: VariationOf, topic = 'product.upda
   site.webhooks.fire(topic, of.variation.id, () => variationAsProduct(of, site.links));
 }
 
+/** Its payment service learns of it too, where it took or gave back money. */
 export function fireOrder(site: Site, index: number, topic: string): void {
   const id = site.orders.idOf(index);
+  site.context.sold(() => saleOf(site, index));
   site.webhooks.fire(topic, id, () => site.orders.order(index));
 }

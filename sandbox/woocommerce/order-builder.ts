@@ -4,11 +4,22 @@ import { FIRST_CUSTOMER_ID, type Buyer, type Buyers } from './buyers.js';
 import type { Catalog } from './catalog.js';
 import type { Links } from './links.js';
 import { centsText, toCents } from './money.js';
-import { applyCoupon, couponLine, discountTax, feesOf, shippingOf, taxLine, type Sums } from './order-charges.js';
+import {
+  applyCoupon,
+  couponLine,
+  discountTax,
+  feesOf,
+  roundedUp,
+  shippingOf,
+  taxLine,
+  totalOf,
+  type Sums,
+} from './order-charges.js';
 import { isPaid } from './order-heads.js';
 import { draftLine, lineView, type DraftLine } from './order-lines.js';
 import type { OrderHead, OrderLine, WooOrder } from './order-types.js';
 import { gmtText, localText } from './site-time.js';
+import { methodFor, transactionOf } from './payment.js';
 import { CURRENCIES, PAYMENT_METHODS } from './vocabulary.js';
 
 /** Ids of one order's items and of their meta come from ranges of this size, so that none is given twice. */
@@ -27,6 +38,7 @@ export function metaId(index: number, nth: number): number {
 
 export interface BuilderContext {
   seed: number;
+  shop: string;
   catalog: Catalog;
   buyers: Buyers;
   links: Links;
@@ -62,6 +74,7 @@ export function buildOrder(id: number, index: number, head: OrderHead, context: 
   };
   const shippingLines = drafts.length === 0 ? [] : shippingOf(index, random, rates, sums, nextItemId);
   const feeLines = drafts.length === 0 ? [] : feesOf(index, rates, sums, nextItemId);
+  if (currency.code === 'JPY') feeLines.push(...roundedUp(sums, nextItemId));
   const taxLines = rates.map((rate, at) =>
     taxLine(rate, sums.taxes[at] ?? 0, sums.shippingTaxes[at] ?? 0, nextItemId()),
   );
@@ -97,14 +110,16 @@ interface Parts {
 function assemble(frame: Frame, sums: Sums, parts: Parts): WooOrder {
   const { id, index, head, buyer, currency, random, context } = frame;
   const cartTax = sums.taxes.reduce((sum, tax) => sum + tax, 0);
-  const total = toCents(sums.lines + (sums.shipping + sums.shippingTax + sums.fees + cartTax) * 100);
+  const total = totalOf(sums);
   const paid = isPaid(head.status) ? head.created + 60 : null;
   const completed = head.status === 'completed' || head.status === 'delivered' ? head.modified : null;
-  const [method, methodTitle] = random.pick(PAYMENT_METHODS);
+  const [method, methodTitle] = methodFor(random.pick(PAYMENT_METHODS), currency.code);
   const key = `wc_order_${seedOf(context.seed, 'key', index).toString(36)}${(index + 1).toString(36).padStart(6, 'x')}`;
   const links = context.links;
   const self = links.record('orders', id);
   const noAddress = index % 11 === 5;
+  // The shop's staff may leave the address out for an order taken by telephone.
+  const email = index % 31 === 30 ? '' : buyer.email;
   return {
     id,
     parent_id: 0,
@@ -123,12 +138,12 @@ function assemble(frame: Frame, sums: Sums, parts: Parts): WooOrder {
     total_tax: centsText(cartTax + sums.shippingTax),
     customer_id: head.customer_id,
     order_key: key,
-    // The shop's staff may leave the address out for an order taken by telephone.
-    billing: { ...address(buyer, false), email: index % 31 === 30 ? '' : buyer.email, phone: buyer.phone },
+    billing: { ...address(buyer, false), email, phone: buyer.phone },
     shipping: { ...address(buyer, noAddress), phone: '' },
     payment_method: method,
     payment_method_title: methodTitle,
-    transaction_id: paid === null ? '' : `tx_${index}`,
+    transaction_id:
+      paid === null ? '' : transactionOf({ seed: context.seed, shop: context.shop, index, method, email }),
     customer_ip_address: `203.0.113.${index % 255}`,
     customer_user_agent: 'Mozilla/5.0 test',
     created_via: random.pick(['checkout', 'checkout', 'store-api', 'admin', 'rest-api']),

@@ -101,6 +101,22 @@ export function feesOf(index: number, rates: readonly TaxRate[], sums: Sums, nex
   ];
 }
 
+/** What the order comes to. */
+export function totalOf(sums: Sums): Cents {
+  const cartTax = sums.taxes.reduce((sum, tax) => sum + tax, 0);
+  return toCents(sums.lines + (sums.shipping + sums.shippingTax + sums.fees + cartTax) * 100);
+}
+
+/** There are no parts of a yen: the plug-in for currencies makes the sum whole by a fee, for the shop itself counts in hundredths. */
+export function roundedUp(sums: Sums, nextItemId: () => number): JsonObject[] {
+  const cents = (100 - (totalOf(sums) % 100)) % 100;
+  if (cents === 0) return [];
+  sums.fees += cents;
+  const total = centsText(cents);
+  const untaxed = { tax_class: '', tax_status: 'none', total_tax: '0.00', taxes: [], meta_data: [] };
+  return [{ id: nextItemId(), name: 'Rounding', amount: '', total, ...untaxed }];
+}
+
 export function taxLine(rate: TaxRate, tax: Cents, shippingTax: Cents, id: number): JsonObject {
   return {
     id,

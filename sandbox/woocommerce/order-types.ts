@@ -29,6 +29,9 @@ export interface WooOrder extends JsonObject {
   customer_id: number;
   customer_note: string;
   created_via: string;
+  number: string;
+  payment_method: string;
+  transaction_id: string;
   meta_data: JsonObject[];
   line_items: OrderLine[];
   tax_lines: JsonObject[];

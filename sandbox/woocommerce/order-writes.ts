@@ -89,7 +89,7 @@ function createRefund(site: Site, index: number, body: JsonObject): WooRefund {
     const nth = touched.refunds.length;
     const reason = typeof body.reason === 'string' ? body.reason : '';
     const base = { id, order: touched.order, index, nth, at: site.now, links: site.links };
-    made = makeRefund({ ...base, reason, kind: 'amount', amount });
+    made = makeRefund({ ...base, reason, kind: 'amount', amount, by_hand: true });
     made.meta_data = withMeta(rowsOf(made.meta_data), body.meta_data, () => site.freeId());
     touched.refunds.push(made);
     if (amount >= left) touched.order.status = 'refunded';

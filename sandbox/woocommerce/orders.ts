@@ -34,6 +34,7 @@ export class Orders {
 
   constructor(
     seed: number,
+    private readonly shop: string,
     visible: number,
     epoch: number,
     private readonly catalog: Catalog,
@@ -58,6 +59,11 @@ export class Orders {
 
   order(index: number): WooOrder {
     return this.touched.get(index)?.order ?? this.make(index).order;
+  }
+
+  /** Whether something happened to it since it was generated. */
+  isTouched(index: number): boolean {
+    return this.touched.has(index);
   }
 
   /** Oldest first. */
@@ -147,6 +153,7 @@ export class Orders {
     const id = this.idOf(index);
     const context: BuilderContext = {
       seed: this.input.seed,
+      shop: this.shop,
       catalog: this.catalog,
       buyers: this.buyers,
       links: this.links(),

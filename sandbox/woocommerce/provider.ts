@@ -6,6 +6,7 @@ import type {
   SandboxRequest,
   SandboxShopDetail,
 } from '../core/provider.js';
+import type { SandboxSale } from '../core/sales.js';
 import { firewallAnswer, htmlAnswer, noRoute, revokedAnswer, WooError } from './answers.js';
 import { happen } from './events.js';
 import { OauthVerifier, type ApiKey } from './oauth.js';
@@ -15,6 +16,7 @@ import { parseQuery, type PhpArray, type PhpValue } from './php.js';
 import { productRoutes } from './product-routes.js';
 import { productWriteRoutes } from './product-writes.js';
 import { callOf, cannot, lacksPermission, type Route } from './routes.js';
+import { salesOf } from './sales.js';
 import { shopRoutes } from './shop-routes.js';
 import { API_KEYS, DEMO_SHOP, Site } from './site.js';
 import { frontPage, namespaceIndex, siteIndex, siteRoutes } from './site-routes.js';
@@ -76,6 +78,10 @@ class WooCommerceSandbox implements SandboxProvider {
         writes: { ...this.site.writes },
       },
     ];
+  }
+
+  sales(): Iterable<SandboxSale> {
+    return salesOf(this.site);
   }
 
   event(type: string, payload: JsonObject): Promise<JsonObject> {

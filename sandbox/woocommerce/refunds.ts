@@ -3,6 +3,7 @@ import type { Links } from './links.js';
 import { centsOf, centsText, type Cents } from './money.js';
 import { FIRST_REFUND_ITEM, itemId, metaId } from './order-builder.js';
 import type { OrderLine, RefundKind, WooOrder, WooRefund } from './order-types.js';
+import { gatewayOf } from './payment.js';
 import { gmtText, localText } from './site-time.js';
 
 export interface RefundInput {
@@ -18,6 +19,8 @@ export interface RefundInput {
   kind: 'full' | 'amount' | { line: OrderLine; quantity: number };
   /** For `amount`. */
   amount: Cents;
+  /** Not through the payment method: only written down. */
+  by_hand?: boolean;
   links: Links;
 }
 
@@ -34,8 +37,10 @@ export function generatedRefunds(
   const base = { order, index, at, links, amount: 0 };
   if (total <= 0) return [];
   if (kind === 'full') return [makeRefund({ ...base, id: ids[0], nth: 0, reason: 'Full refund', kind: 'full' })];
-  if (kind === 'amounts') {
-    const amounts = [100, 50].filter((amount) => amount < total);
+  // Lines' shares are in hundredths: no service gives back a part of a yen.
+  const isWhole = order.currency === 'JPY';
+  if (kind === 'amounts' || (kind === 'lines' && isWhole)) {
+    const amounts = (isWhole ? [200, 100] : [100, 50]).filter((amount) => amount < total);
     return amounts.map((amount, nth) =>
       makeRefund({ ...base, id: ids[nth === 0 ? 0 : 1], nth, reason: '', kind: 'amount', amount }),
     );
@@ -59,7 +64,7 @@ export function makeRefund(input: RefundInput): WooRefund {
     amount: centsText(amount),
     reason: input.reason,
     refunded_by: 1,
-    refunded_payment: false,
+    refunded_payment: input.by_hand !== true && gatewayOf(order.payment_method) !== null,
     meta_data: [
       { id: metaId(index, 480 + nth), key: '_refund_type', value: input.kind === 'full' ? 'full' : 'partial' },
     ],

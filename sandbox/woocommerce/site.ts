@@ -48,7 +48,7 @@ export class Site {
     this.seconds = epoch;
     this.catalog = new Catalog(context.seed, context.products, epoch);
     this.buyers = new Buyers(context.seed, context.orders, epoch);
-    this.orders = new Orders(context.seed, context.orders, epoch, this.catalog, this.buyers, () => this.links);
+    this.orders = new Orders(context.seed, shop, context.orders, epoch, this.catalog, this.buyers, () => this.links);
     this.notes = new OrderNotes(
       () => this.now,
       () => this.links,

@@ -82,7 +82,12 @@ export const CURRENCIES: readonly { code: string; symbol: string; weight: number
 
 export const PAYMENT_METHODS: readonly [string, string][] = [
   ['stripe', 'Credit card (Stripe)'],
-  ['paypal', 'PayPal'],
+  ['stripe', 'Credit card (Stripe)'],
+  ['ppcp-gateway', 'PayPal'],
+  // The plug-in from before: the same service.
+  ['paypal', 'PayPal Standard'],
+  ['square_credit_card', 'Credit card (Square)'],
+  ['square_credit_card', 'Credit card (Square)'],
   ['bacs', 'Direct bank transfer'],
   ['cod', 'Cash on delivery'],
 ];

@@ -91,13 +91,13 @@ describe('the books, once they are open', () => {
     expect(book.payments.at(-1)?.created).toBeGreaterThan(EPOCH);
   });
 
-  it('take 100,000 sales within seconds', () => {
-    const sales = salesOf(100_000);
+  it('take 30,000 sales within a second of work or so', () => {
+    const sales = salesOf(30_000);
     const books = new Books(SEED, () => sales);
-    const started = performance.now();
+    const started = process.cpuUsage();
     books.of('stripe');
-    // Two are enough on a machine that does nothing else; a square of the sales would take minutes.
-    expect(performance.now() - started).toBeLessThan(8000);
+    // Generous, for machines that do much else at once; a square of the sales would take minutes.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(4000);
   });
 
   function ofStripe(): SandboxSale {

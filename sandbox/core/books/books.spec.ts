@@ -3,7 +3,7 @@ import { GATEWAYS, type SandboxSale } from '../sales.js';
 import type { Book } from './book.js';
 import { Books } from './books.js';
 import { digitsOf } from './minor-units.js';
-import { booksOf, SEED } from './spec-sales.js';
+import { booksOf, EPOCH, SEED } from './spec-sales.js';
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
 const ofKind = (ledger: Ledger, kind: string): Ledger['planted'] => ledger.planted.filter((one) => one.kind === kind);
@@ -78,7 +78,9 @@ describe('the books of the payment services', () => {
     const paid = ledger.payouts.flatMap(({ entries }) => entries);
     expect(new Set(paid).size).toBe(paid.length);
     expect(ledger.entries.filter(({ payout_id }) => payout_id !== null)).toHaveLength(paid.length);
-    expect(ledger.entries.some(({ payout_id }) => payout_id === null)).toBe(true);
+    // The days before the epoch, on which little is sold here, are not paid out yet.
+    const last = ledger.payouts.at(-1)?.created ?? 0;
+    expect(last).toBeLessThan(EPOCH - 2 * 86_400_000);
   });
 
   it('are in the order in which things happened', () => {

@@ -15,6 +15,14 @@ export function minorOf(text: string, currency: string): number {
   return Number(match[1]) * 10 ** digits + Number(fraction.padEnd(digits, '0') || '0');
 }
 
+/** 1250 USD → "12.50"; 1500 JPY → "1500". */
+export function decimalOf(minor: number, currency: string): string {
+  const digits = digitsOf(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const sign = minor < 0 ? '-' : '';
+  return sign + (digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`);
+}
+
 /** Millionths of a dollar for one unit: fixed, so that data are reproducible. */
 const DOLLARS: Record<string, number> = {
   USD: 1_000_000,

@@ -10,10 +10,8 @@ export type PaymentPlan = 'paid' | 'authorized' | 'captured' | 'pending' | 'part
 export function addPayment(random: Random, order: OrderRow, plan: PaymentPlan, at: number): void {
   const { total } = order.totals;
   if (total.s === 0) return;
-  const gateway =
-    plan === 'pending'
-      ? 'Cash on Delivery (COD)'
-      : random.pick(['shopify_payments', 'shopify_payments', 'paypal', 'bogus']);
+  const card = random.pick(['stripe', 'stripe', 'paypal', 'square']);
+  const gateway = plan === 'pending' ? 'Cash on Delivery (COD)' : order.test ? 'bogus' : card;
   if (plan === 'paid') addTransaction(order, 'SALE', 'SUCCESS', total, gateway, at);
   else if (plan === 'pending') addTransaction(order, 'SALE', 'PENDING', total, gateway, at);
   else if (plan === 'part') {

@@ -17,6 +17,8 @@ export class Records<Row extends { n: number; created: number; updated: number }
   private next: number;
   /** Grows with every change. */
   version = 0;
+  /** Is told of each row that came or changed. */
+  onWrite: ((row: Row) => void) | null = null;
 
   constructor(private readonly source: RecordSource<Row>) {
     this.next = source.count;
@@ -71,12 +73,14 @@ export class Records<Row extends { n: number; created: number; updated: number }
     this.by_id?.push(n);
     this.updated[n] = row.updated;
     if (this.by_updated !== null) this.insert(this.by_updated, n);
+    this.onWrite?.(row);
   }
 
   /** Keeps a changed row; its `updated` may have moved. */
   put(row: Row): void {
     this.version++;
     this.changed.set(row.n, row);
+    this.onWrite?.(row);
     if (this.updated[row.n] === row.updated) return;
     if (this.by_updated !== null) this.take(this.by_updated, row.n);
     this.updated[row.n] = row.updated;
