@@ -40,6 +40,7 @@ import { PaymentLinks1795305700200 } from './migrations/1795305700200-payment-li
 import { PayableOrders1795305700300 } from './migrations/1795305700300-payable-orders.js';
 import { Reconciliation1795305700310 } from './migrations/1795305700310-reconciliation.js';
 import { RefundRequests1795305700400 } from './migrations/1795305700400-refund-requests.js';
+import { OrderRefundSources1795305700410 } from './migrations/1795305700410-order-refund-sources.js';
 import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payment-deliveries.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
@@ -204,6 +205,7 @@ export const MIGRATIONS = [
   PayableOrders1795305700300,
   Reconciliation1795305700310,
   RefundRequests1795305700400,
+  OrderRefundSources1795305700410,
   PaymentDeliveries1795305700500,
   BookSearch1795305700600,
 ];

@@ -4,6 +4,7 @@ import { Database } from '../../common/database/database.js';
 import type { Json, JsonObject } from '../../common/json.js';
 import { type ChangeKind, ChangeObserver, type SettledChange, StoreChanges } from '../stores/stores.api.js';
 import type { Fulfillment } from './fulfillment.entity.js';
+import { OrderRefunds } from './order-refunds.js';
 import { OWN_CHANGE, OrderTimeline } from './order-timeline.js';
 import { type Told, toldOf } from './order-told.js';
 
@@ -38,6 +39,7 @@ export class OrderObservers implements OnModuleInit {
     private readonly changes: StoreChanges,
     private readonly timeline: OrderTimeline,
     private readonly audit: AuditLog,
+    private readonly refunds: OrderRefunds,
   ) {}
 
   onModuleInit(): void {
@@ -46,7 +48,10 @@ export class OrderObservers implements OnModuleInit {
 
   private async settled(change: SettledChange): Promise<void> {
     const { kind, subject_id: orderId, context } = change;
-    const platformId = change.outcome.platform_fulfillment_id;
+    const { platform_refund_id: refundId, platform_fulfillment_id: platformId } = change.outcome;
+    if (typeof refundId === 'string' && typeof context.transaction_id === 'string') {
+      await this.refunds.tie(orderId, context.transaction_id, refundId);
+    }
     if (typeof platformId !== 'string') return this.tell(change, toldOf(change), {});
     const known = kind === 'order.fulfill' && Array.isArray(context.known) ? context.known : null;
     const made = await this.made(orderId, platformId, known);

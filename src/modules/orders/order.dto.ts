@@ -65,6 +65,13 @@ export class RefundDto {
   @ApiProperty({ type: String, nullable: true }) reason!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) refunded_at!: string | null;
   @ApiProperty({ type: [Object] }) items!: object[];
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The transaction by which it was made from here; null: made at the platform, as far as it told',
+  })
+  transaction_id!: string | null;
 }
 
 export class TimelineEntryDto {

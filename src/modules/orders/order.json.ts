@@ -41,7 +41,7 @@ const FULFILLMENTS = `(
 const REFUNDS = `(
   SELECT coalesce(json_agg(json_build_object(
     'id', f.id, 'platform_refund_id', f.platform_refund_id, 'amount', ${moneyText('f.amount', 'f.currency')}, 'currency', f.currency,
-    'reason', f.reason, 'refunded_at', ${iso('f.refunded_at')}, 'items', f.items) ORDER BY f.refunded_at, f.id), '[]')
+    'reason', f.reason, 'refunded_at', ${iso('f.refunded_at')}, 'items', f.items, 'transaction_id', f.transaction_id) ORDER BY f.refunded_at, f.id), '[]')
   FROM refunds f WHERE f.order_id = r.id)`;
 
 /** SQL of an entry of the story, by its alias. */

@@ -26,7 +26,7 @@ export const STORY = `
        FROM fulfillments f WHERE f.order_id = r.id AND f.delivered_at IS NOT NULL AND NOT ${toldByUs('delivered')}
   UNION ALL SELECT f.id, 'refunded', 'Refunded ' || ${moneyText('f.amount', 'f.currency')} || ' ' || f.currency, store.platform, NULL,
          jsonb_build_object('refund_id', f.id), f.refunded_at, 4
-       FROM refunds f WHERE f.order_id = r.id AND f.refunded_at IS NOT NULL
+       FROM refunds f WHERE f.order_id = r.id AND f.refunded_at IS NOT NULL AND f.transaction_id IS NULL
   UNION ALL SELECT ${madeId('r.id', 'cancelled')}, 'cancelled', 'Order cancelled', store.platform, NULL,
          jsonb_build_object('reason', r.cancel_reason), r.cancelled_at, 5
        WHERE r.cancelled_at IS NOT NULL AND NOT ${toldByUs('cancelled')}

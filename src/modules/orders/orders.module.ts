@@ -8,11 +8,14 @@ import { FulfillOrder } from './commands/fulfill-order.js';
 import { KeepOrderStatus } from './commands/keep-order-status.js';
 import { SetOrderStatus } from './commands/set-order-status.js';
 import { ShipOrder } from './commands/ship-order.js';
+import { NoteRefundJob } from './jobs/note-refund.job.js';
 import { LinkItems } from './listeners/link-items.js';
+import { TakeRefunds } from './listeners/take-refunds.js';
 import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnswers } from './order-answers.js';
 import { OrderObservers } from './order-observers.js';
 import { OrderPush } from './order-push.js';
+import { OrderRefunds } from './order-refunds.js';
 import { OrderShippingController } from './order-shipping.controller.js';
 import { OrderTimeline } from './order-timeline.js';
 import { OrderTracking } from './order-tracking.js';
@@ -46,6 +49,9 @@ import { OrderExportController } from './transfer/order-export.controller.js';
     OrderSink,
     CustomerSink,
     LinkItems,
+    TakeRefunds,
+    NoteRefundJob,
+    OrderRefunds,
     OrderRepository,
     OrderTimeline,
     OrderPush,

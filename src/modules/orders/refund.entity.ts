@@ -9,6 +9,7 @@ export interface RefundedItem {
 /** Money given back for an order. */
 @Entity('refunds')
 @Unique('refunds_order_id_platform_refund_id_key', ['order_id', 'platform_refund_id'])
+@Unique('refunds_transaction_id_key', ['transaction_id'])
 export class Refund {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'refunds_pkey' })
   id!: string;
@@ -38,4 +39,9 @@ export class Refund {
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at!: Date;
+
+  /** The transaction of a payment processor by which it was made from here. */
+  @Column({ type: 'uuid', nullable: true })
+  @ForeignKey('transactions', { name: 'refunds_transaction_id_fkey', onDelete: 'SET NULL' })
+  transaction_id!: string | null;
 }
