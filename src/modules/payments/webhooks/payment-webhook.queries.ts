@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../../../common/config/config.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { DeliveryLists } from '../../../common/inbox/delivery-lists.js';
 import type { Json } from '../../../common/json.js';
@@ -12,6 +13,7 @@ export class PaymentWebhookQueries {
     private readonly processors: ProcessorRepository,
     private readonly checks: WebhookChecksRepository,
     private readonly deliveries: DeliveryLists,
+    private readonly config: Config,
   ) {}
 
   /** Throws NOT_FOUND unless the processor is there and the user's. */
@@ -24,6 +26,8 @@ export class PaymentWebhookQueries {
   /** Throws NOT_FOUND. */
   async standing(userId: string, processorId: string): Promise<Json> {
     const { webhook_url: url } = await this.requireOwn(userId, processorId);
-    return { ...(await this.checks.standing(processorId)), url, ...(await this.deliveries.standing(processorId)) };
+    const checked = await this.checks.standing(processorId);
+    const state = this.config.public_url === null ? 'no_address' : checked.state;
+    return { ...checked, state, url, ...(await this.deliveries.standing(processorId)) };
   }
 }

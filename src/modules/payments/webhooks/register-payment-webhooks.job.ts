@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
-import { toAppError } from '../../../common/http/app-error-of.js';
 import type { Json } from '../../../common/json.js';
+import { faultOf } from '../../../common/outbound/fault-of.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
 import { ProcessorConnections } from '../processor-connections.js';
 import { ProcessorRepository, type ProcessorRow } from '../processor.repository.js';
@@ -11,6 +11,7 @@ import type { ProviderCredentials } from '../providers/provider.connection.js';
 import { PAYMENT_WEBHOOKS_JOB } from './start-webhooks.js';
 import { paymentWebhookAddress } from './webhook-address.js';
 import { WebhookChecksRepository } from './webhook-checks.repository.js';
+import { PaymentWebhookRemoval } from './webhook-removal.js';
 
 /** Secrets of subscriptions that were replaced stay good as long as so many come after them: late deliveries are signed with them. */
 const KEPT_SECRETS = 3;
@@ -34,6 +35,7 @@ export class RegisterPaymentWebhooksJob extends JobHandler {
     private readonly config: Config,
     private readonly checks: WebhookChecksRepository,
     private readonly audit: AuditLog,
+    private readonly removal: PaymentWebhookRemoval,
   ) {
     super();
   }
@@ -49,14 +51,17 @@ export class RegisterPaymentWebhooksJob extends JobHandler {
     }
     try {
       const registered = await this.register(job, processor, address);
-      return await this.keep(job, processor, address, registered);
+      const kept = await this.keep(job, processor, address, registered);
+      if (kept !== null) return kept;
     } catch (error) {
-      if (!job.signal.aborted && !(error instanceof JobFailure)) {
-        const { code, message } = toAppError(error);
-        await this.checks.note(processor.id, { state: 'failing', is_mended: false, error: { code, message } });
+      if (!job.signal.aborted) {
+        await this.checks.note(processor.id, { state: 'failing', is_mended: false, error: faultOf(error) });
       }
       throw error;
     }
+    // Deleted while the provider was asked: what was made for it there is nobody's.
+    await this.removal.remove({ ...processor, webhook_url: address });
+    throw notConnected();
   }
 
   private async register(job: JobRun, processor: ProcessorRow, address: string): Promise<Registered> {
@@ -79,12 +84,12 @@ export class RegisterPaymentWebhooksJob extends JobHandler {
     return this.connections.webhookSecretsOf(processor).length > 0;
   }
 
-  private async keep(job: JobRun, before: ProcessorRow, address: string, registered: Registered): Promise<Json> {
+  private async keep(job: JobRun, before: ProcessorRow, address: string, registered: Registered): Promise<Json | null> {
     const { ids, new_secrets: fresh } = registered;
     return this.database.transaction(async () => {
       await job.fence();
       const processor = await this.processors.find(before.user_id, before.id, true);
-      if (!processor?.api_credentials) throw notConnected();
+      if (!processor?.api_credentials) return null;
       const isMended = before.webhook_ids.length > 0 && String(before.webhook_ids) !== String(ids);
       const isNew = String(processor.webhook_ids) !== String(ids) || processor.webhook_url !== address;
       if (isNew || fresh.length > 0) {
