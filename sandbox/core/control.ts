@@ -27,6 +27,7 @@ export class Control {
     this.routes = {
       'GET /state': (request) => this.state(request.url.searchParams.get('detail') === 'true'),
       'GET /shops': () => this.shops(),
+      'GET /ledger': (request) => this.ledger(request),
       'GET /faults': () => wire(faults.list()),
       'POST /faults': (request) => wire(faults.add(jsonOf(request))),
       'DELETE /faults': (request) => ({ cleared: faults.clear(this.providerFilter(request) ?? undefined) }),
@@ -70,6 +71,15 @@ export class Control {
       state[key] = shown;
     }
     return state;
+  }
+
+  /** The books of a payment service, as they are: what a service's answers are compared with. */
+  private ledger(request: SandboxRequest): Json {
+    const asked = request.url.searchParams.get('provider');
+    const gateway = GATEWAYS.find((one) => one === asked);
+    if (gateway === undefined) throw new SandboxInputError(`provider must be one of ${GATEWAYS.join(', ')}`);
+    const { payments, refunds, disputes, entries, payouts, planted } = this.parts.books.of(gateway);
+    return wire({ payments, refunds, disputes, entries, payouts, planted });
   }
 
   private shops(): JsonObject[] {
