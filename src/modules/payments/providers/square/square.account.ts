@@ -4,10 +4,9 @@ import type { AccountInfo } from '../provider.port.js';
 import type { SquareCalls, SquareWork } from './square.client.js';
 import { modeOf } from './square.credentials.js';
 import { lacksPermission, squareError } from './square.errors.js';
+import { BEFORE_SQUARE } from './square.lists.js';
 import { objectAt, objectsAt, textAt, timeAt, UnreadableRecord } from './square.wire.js';
 
-/** Before there was a Square there was nothing to list. */
-const BEFORE_SQUARE = '2009-01-01T00:00:00.000Z';
 const DAY = 86_400_000;
 
 /** When the seller's account was made (ISO): lists begin a year ago unless they are told otherwise. */

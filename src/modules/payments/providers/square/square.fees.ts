@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../common/json.js';
 import type { FeeLine, Money, ProviderTransaction } from '../provider.records.js';
 import { objectsAt, requiredMoney, textAt, UnreadableRecord, written, type WireMoney } from './square.wire.js';
 
-type Settlement = Pick<
+export type Settlement = Pick<
   ProviderTransaction,
   'settlement_amount' | 'settlement_currency' | 'exchange_rate' | 'fee_amount' | 'net_amount' | 'fee_lines'
 >;

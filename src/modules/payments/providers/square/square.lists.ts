@@ -5,6 +5,8 @@ import { mapDispute } from './square.dispute-mapper.js';
 import { mapPayment } from './square.payment-mapper.js';
 import { mapRefund } from './square.refund-mapper.js';
 
+/** Before there was a Square there was nothing to list. */
+export const BEFORE_SQUARE = '2009-01-01T00:00:00.000Z';
 /** The most that Square gives in a page. */
 const PAGE = 100;
 
@@ -71,8 +73,8 @@ const disputes: SquareList = {
 export const LISTS: Readonly<Record<string, SquareList>> = { payments, refunds, disputes };
 
 function windowOf({ begin, until, by }: ListQuestion): {
-  beginTime?: string;
-  endTime?: string;
+  beginTime: string;
+  endTime: string;
   updatedAtBeginTime?: string;
   updatedAtEndTime?: string;
   sortField: 'CREATED_AT' | 'UPDATED_AT';
@@ -81,7 +83,15 @@ function windowOf({ begin, until, by }: ListQuestion): {
   // Oldest first: what is changed or made while the list is read comes at its end and moves nothing before it.
   return by === 'created'
     ? { beginTime: begin, endTime: until, sortField: 'CREATED_AT', sortOrder: 'ASC' }
-    : { updatedAtBeginTime: begin, updatedAtEndTime: until, sortField: 'UPDATED_AT', sortOrder: 'ASC' };
+    : {
+        // Both windows hold, and that of creation is the last year unless it is told.
+        beginTime: BEFORE_SQUARE,
+        endTime: until,
+        updatedAtBeginTime: begin,
+        updatedAtEndTime: until,
+        sortField: 'UPDATED_AT',
+        sortOrder: 'ASC',
+      };
 }
 
 function placeOf({ location, page }: ListQuestion): { locationId?: string; cursor?: string } {

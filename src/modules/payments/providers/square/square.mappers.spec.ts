@@ -159,6 +159,11 @@ describe('a refund of Square', () => {
     });
   });
 
+  it('without a fee gave none back', () => {
+    const { processing_fee: _fee, ...plain } = REFUND;
+    expect(mapRefund(plain)).toMatchObject({ fee_amount: '0.00', net_amount: '-5.55' });
+  });
+
   it.each([
     ['PENDING', 'pending'],
     ['COMPLETED', 'completed'],

@@ -11,7 +11,6 @@ import { objectAt, objectsAt, textAt } from './square.wire.js';
 
 /** Records that are not final are read one by one, so many to a page. */
 const OPEN_PAGE = 20;
-const YEAR = 365 * 86_400_000;
 
 /** Reads a resource page by page: its list, location by location where Square wants that, then what is not final here. */
 export async function* readResource(calls: SquareCalls, read: ProviderRead): AsyncGenerator<ProviderPage> {
@@ -65,15 +64,12 @@ async function placesOf(
   return (await locationsOf(calls)).filter((place) => place >= from);
 }
 
-/** Lists are asked for by change where they were read within a year: further back Square looks only by creation. */
 function spanOf(read: ProviderRead): 'created' | 'updated' {
-  if (read.mode === 'full' || read.since === null) return 'created';
-  return Date.parse(read.until) - Date.parse(read.since) < YEAR ? 'updated' : 'created';
+  return read.mode === 'full' || read.since === null ? 'created' : 'updated';
 }
 
 async function beginOf(calls: SquareCalls, read: ProviderRead): Promise<string> {
-  const hasBegin = read.resource === 'payouts' || spanOf(read) === 'updated';
-  return hasBegin && read.since !== null ? read.since : beginningOf(calls);
+  return spanOf(read) === 'updated' && read.since !== null ? read.since : beginningOf(calls);
 }
 
 async function* readList(

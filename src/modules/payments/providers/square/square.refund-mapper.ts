@@ -1,9 +1,18 @@
 import type { JsonObject } from '../../../../common/json.js';
 import { clip } from '../../../../common/text/clean-text.js';
 import type { ProviderTransaction, TransactionStatus } from '../provider.records.js';
-import { NOT_SETTLED, settlementOf } from './square.fees.js';
+import { NOT_SETTLED, settledWithoutFee, settlementOf, type Settlement } from './square.fees.js';
 import { NOT_THROUGH_SQUARE, present } from './square.payment-mapper.js';
-import { requiredMoney, requiredText, textAt, timeAt, requiredTime, written } from './square.wire.js';
+import {
+  objectsAt,
+  requiredMoney,
+  requiredText,
+  textAt,
+  timeAt,
+  requiredTime,
+  written,
+  type WireMoney,
+} from './square.wire.js';
 
 const STATUSES: ReadonlyMap<string, TransactionStatus> = new Map([
   ['PENDING', 'pending'],
@@ -42,7 +51,7 @@ export function mapRefund(refund: JsonObject): ProviderTransaction {
     is_classified: status !== undefined,
     amount: written(moved.units, moved.currency),
     currency: moved.currency,
-    ...(settles ? settlementOf(refund, moved) : NOT_SETTLED),
+    ...(settles ? settledRefund(refund, moved) : NOT_SETTLED),
     platform_payout_id: null,
     parent_platform_id: textAt(refund, 'payment_id'),
     own_references: present(textAt(refund, 'order_id')),
@@ -54,4 +63,9 @@ export function mapRefund(refund: JsonObject): ProviderTransaction {
     occurred_at: timeAt(refund, 'created_at') ?? requiredTime(refund, 'updated_at'),
     gateway_response: refund,
   };
+}
+
+/** Unlike a payment's, fees that Square gives back with a refund are there at once: none means that it gives back none. */
+function settledRefund(refund: JsonObject, moved: WireMoney): Settlement {
+  return objectsAt(refund, 'processing_fee').length === 0 ? settledWithoutFee(moved) : settlementOf(refund, moved);
 }
