@@ -1,6 +1,6 @@
 import { createRandom, seedOf, type Random } from '../../core/random.js';
 import { amountOf, minus, times, type Amount, type Currency } from './money.js';
-import { addFulfillment, addPayment, addRefund } from './order-parts.js';
+import { addFulfillment, addPayment, addRefund, type PaymentPlan } from './order-parts.js';
 import { traitsOf, type Traits } from './order-traits.js';
 import type { ApplicationRow, LineRow, OrderRow, ProductRow, ShippingRow, TaxRow } from './rows.js';
 import { allocatedTo, netOf, originalOf, settle } from './totals.js';
@@ -218,11 +218,17 @@ function tax(order: OrderRow, count: number): void {
   }
 }
 
+/** Once something is given back, the platform does not tell any more that only a part had been paid: then all of it was. */
+function planOf(traits: Traits, cancelled: boolean): PaymentPlan {
+  const isPart = traits.payment === 'part' && (cancelled || traits.refund !== 'none');
+  return isPart ? 'paid' : traits.payment;
+}
+
 /** Paid, sent, refunded, cancelled: in this order, between the order's creation and its last change. */
 function history(random: Random, order: OrderRow, traits: Traits): void {
   const at = (share: number): number => seconds(order.created + (order.updated - order.created) * share);
   const cancelled = traits.cancelled && traits.fulfil !== 'part';
-  const payment = cancelled && random.chance(0.5) ? 'voided' : traits.payment;
+  const payment = cancelled && random.chance(0.5) ? 'voided' : planOf(traits, cancelled);
   addPayment(random, order, payment, at(0.01));
   if (!cancelled && traits.fulfil !== 'none' && order.lines.some((line) => line.requires_shipping)) {
     addFulfillment(random, order, traits.fulfil === 'part', at(0.4), random.chance(0.7) ? at(0.8) : null);
