@@ -5,7 +5,9 @@ import { StoresModule } from '../stores/stores.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { PaymentSink } from './payment-sink.js';
 import { ProcessorConnections } from './processor-connections.js';
+import { PROCESSOR_PROVIDERS } from './processor.providers.js';
 import { ProcessorRepository } from './processor.repository.js';
+import { ProcessorsController } from './processors.controller.js';
 import { BookExport } from './books/book-export.js';
 import { BookOwners } from './books/book-owners.js';
 import { PayoutQueries } from './books/payout.queries.js';
@@ -40,6 +42,7 @@ const PROVIDERS: Provider[] = [
   PaymentLinks,
   BadPaymentRecords,
   PaymentSink,
+  ...PROCESSOR_PROVIDERS,
   ...RECONCILIATION_PROVIDERS,
   BookOwners,
   TransactionQueries,
@@ -52,6 +55,7 @@ const PROVIDERS: Provider[] = [
 @Module({
   imports: [MailModule, UsersModule, StoresModule],
   controllers: [
+    ProcessorsController,
     TransactionsController,
     PayoutsController,
     RefundsController,

@@ -1,6 +1,12 @@
 import type { Json } from '../../../common/json.js';
 import type { ProcessorMode, ProviderConnection, ProviderCredentials, ProviderKey } from './provider.connection.js';
-import type { Money, ProviderPage, ProviderTransaction } from './provider.records.js';
+import {
+  type Money,
+  type ProviderPage,
+  type ProviderTransaction,
+  TRANSACTION_TYPES,
+  type TransactionType,
+} from './provider.records.js';
 
 /**
  * The port that every payment provider implements: one folder per provider behind it. Adapters are stateless: all state is in
@@ -102,6 +108,16 @@ export interface PaymentWebhooks {
   understand(delivery: ProviderDelivery): PaymentDeliveryMeaning;
 }
 
+/** By the names that providers' lists usually bear; a list of another name says it itself. */
+const OPEN_OF: Readonly<Record<string, readonly (TransactionType | 'payout')[]>> = {
+  charges: ['payment'],
+  payments: ['payment'],
+  refunds: ['refund'],
+  disputes: ['chargeback'],
+  transactions: TRANSACTION_TYPES,
+  payouts: ['payout'],
+};
+
 export abstract class PaymentProvider {
   abstract readonly key: ProviderKey;
   abstract readonly label: string;
@@ -112,6 +128,10 @@ export abstract class PaymentProvider {
   abstract readonly initial_budget: { capacity: number; restore_per_second: number };
   /** An incremental read begins so long before the last one began: what the provider shows late. In seconds, by resource. */
   abstract overlapOf(resource: string): number;
+  /** Of which records an incremental read of the resource is handed those that are not final here, as `open_ids`. */
+  opensOf(resource: string): readonly (TransactionType | 'payout')[] {
+    return OPEN_OF[resource] ?? [];
+  }
   /**
    * False: the provider itemises its payouts (`payout_lines`). True (PayPal): it does not; a payout's lines are all that moved the
    * balance of its currency since the payout before it, and what was brought and carried forward.

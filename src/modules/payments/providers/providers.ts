@@ -25,4 +25,9 @@ export class PaymentProviders {
       available: [...this.byKey.keys()],
     });
   }
+
+  /** What the provider can be read of; nothing for one that cannot be connected. */
+  resourcesOf(key: string): readonly string[] {
+    return this.byKey.get(key)?.resources ?? [];
+  }
 }
