@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
 import type { TestApp } from '../support/app.js';
-import type { Answer } from '../support/http.js';
+import type { Answer, HttpClient } from '../support/http.js';
 import { aProcessor, type ProcessorRow } from '../support/payment-factories.js';
+import { until } from '../support/until.js';
 
 /** What the sandbox takes, by provider. */
 export const CREDENTIALS: Record<string, Record<string, string>> = {
@@ -64,4 +65,81 @@ export function deliver(
     raw,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
+}
+
+/** Connects the sandbox's account as a person does. Gives the processor's id; its import is under way. */
+export async function connectProcessor(
+  http: HttpClient,
+  provider: string,
+  credentials = CREDENTIALS[provider],
+): Promise<string> {
+  const answer = await http.post('/api/v1/payment-processors', { name: `My ${provider}`, provider, credentials });
+  if (answer.status !== 201) throw new Error(`${provider} was not connected: ${answer.status} ${answer.text}`);
+  return answer.body.data.id as string;
+}
+
+/** Until no import of the processor is under way, and the last one has gone through. */
+export async function imported(app: TestApp, processorId: string): Promise<void> {
+  const jobs = await until(
+    'it is imported',
+    () =>
+      app.db.query<{ status: string; error_message: string | null }>(
+        `SELECT * FROM jobs WHERE type = 'payments.import' AND payload->>'processor_id' = $1 ORDER BY created_at DESC`,
+        [processorId],
+      ),
+    (found) => found.length > 0 && found.every(({ status }) => status !== 'queued' && status !== 'running'),
+    { timeout_ms: 40_000 },
+  );
+  if (jobs[0]?.status !== 'succeeded') throw new Error(`The import ended otherwise: ${JSON.stringify(jobs[0])}`);
+}
+
+/** Until the provider tells us of the processor. */
+export async function registered(http: HttpClient, processorId: string): Promise<void> {
+  await until(
+    'its webhooks are registered',
+    async () => (await http.get(`/api/v1/payment-processors/${processorId}/webhooks`)).body.data as { state: string },
+    ({ state }) => state === 'registered',
+  );
+}
+
+/** Until every delivery that was sent has been worked off. */
+export async function quiet(app: TestApp, provider: string): Promise<void> {
+  await until(
+    'all deliveries are worked off',
+    async () => {
+      const sent = (await app.sandbox.http.get(`/_sandbox/deliveries?provider=${provider}`)).body as {
+        outcome: string;
+      }[];
+      const waiting = await app.db.count('payment_deliveries', `status IN ('received', 'failed')`);
+      return sent.filter(({ outcome }) => outcome === 'pending').length + waiting;
+    },
+    (count) => count === 0,
+    { timeout_ms: 40_000 },
+  );
+}
+
+const OURS = `'id', 'payment_processor_id', 'user_id', 'created_at', 'updated_at', 'observed_at', 'content_hash', 'payout_id',
+  'parent_transaction_id', 'transaction_id', 'reconciliation_state', 'reconciliation_reason', 'match_method', 'match_score',
+  'matched_at', 'matched_by', 'match_note', 'order_id', 'gateway_response'`;
+
+/** Everything that a processor's books say of the provider, without what is only ours: ids and when it was written. */
+export async function booksOf(
+  app: TestApp,
+  processorId: string,
+): Promise<Record<'transactions' | 'payouts' | 'lines', object[]>> {
+  const read = async (table: string, key: string, more = ''): Promise<object[]> => {
+    const rows = await app.db.query<{ row: object }>(
+      `SELECT to_jsonb(t) - ARRAY[${OURS}] ${more} AS row FROM ${table} t WHERE payment_processor_id = $1 ORDER BY ${key}`,
+      [processorId],
+    );
+    return rows.map(({ row }) => row);
+  };
+  const parent = `|| jsonb_build_object('parent', (SELECT platform_transaction_id FROM transactions p WHERE p.id = t.parent_transaction_id),
+    'payout', (SELECT platform_payout_id FROM payouts p WHERE p.id = t.payout_id))`;
+  const subject = `|| jsonb_build_object('transaction', (SELECT platform_transaction_id FROM transactions p WHERE p.id = t.transaction_id))`;
+  return {
+    transactions: await read('transactions', 'platform_transaction_id', parent),
+    payouts: await read('payouts', 'platform_payout_id'),
+    lines: await read('payout_lines', 'platform_line_id', subject),
+  };
 }
