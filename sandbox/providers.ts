@@ -1,5 +1,6 @@
 import type { CreateProvider } from './core/provider.js';
 import { createMagentoProvider } from './magento/provider.js';
+import { createPaypal } from './paypal/provider.js';
 import { createShopify } from './shopify/provider.js';
 import { createSquare } from './square/provider.js';
 import { createStripe } from './stripe/provider.js';
@@ -11,5 +12,6 @@ export const PROVIDERS: readonly CreateProvider[] = [
   createWooCommerceProvider,
   createMagentoProvider,
   createStripe,
+  createPaypal,
   createSquare,
 ];

@@ -21,7 +21,7 @@ export interface ExpectedBooks {
     dispute: unknown;
   }[];
   refunds: { id: string; payment_id: string; status: string; amount: number; currency: string }[];
-  disputes: { id: string; payment_id: string; status: string }[];
+  disputes: { id: string; payment_id: string; status: string; created: number }[];
   entries: { id: string; kind: string; settlement: { currency: string; net: number } }[];
   payouts: { id: string; amount: number; currency: string; status: string }[];
 }
@@ -44,6 +44,8 @@ export interface ProviderUnderTest {
   refund_path: string;
   /** False where some movements show only in payouts, or payouts are movements too: nets are then not compared. Default true. */
   tells_every_net?: boolean;
+  /** How far back it lists disputes; older ones are told by what they took only. Default: all of them. */
+  disputes_days?: number;
   /** A delivery about a payment that this provider would send now, what it is checked against, and what it names. */
   signed: (connection: ProviderConnection) => Promise<{
     delivery: ProviderDelivery;

@@ -76,14 +76,22 @@ async function merged(
     if (!(error instanceof RecordFault)) throw error;
     return { ...NO_RECORDS, bad: [{ platform_id: id, reason: error.message, raw: record }] };
   }
-  const row = await searched(client, id, Date.parse(mapped.occurred_at));
-  return { ...NO_RECORDS, transactions: [row === null ? mapped : joined(mapped, row)] };
+  const row = await searched(client, mapped);
+  if (row === null) return { ...NO_RECORDS, transactions: [mapped] };
+  // The search may not know yet how it ended.
+  return { ...NO_RECORDS, transactions: [row.status === mapped.status ? row : joined(mapped, row)] };
 }
 
-/** The search's row of it, when it is there already. */
-async function searched(client: PaypalClient, id: string, moment: number): Promise<ProviderTransaction | null> {
-  const { transactions } = mapRows(await findRows(client, id, moment + DAY, 2));
-  return transactions.find((row) => row.platform_transaction_id === id && row.is_classified) ?? null;
+/** The search's row of it, when it is there already: as a list brings it. */
+async function searched(client: PaypalClient, mapped: ProviderTransaction): Promise<ProviderTransaction | null> {
+  const id = mapped.platform_transaction_id;
+  const moment = Date.parse(mapped.occurred_at);
+  const isOwn = (row: ProviderTransaction): boolean => row.platform_transaction_id === id && row.is_classified;
+  const moved = mapRows(await rowsAround(client, moment)).transactions.find(isOwn);
+  if (moved !== undefined) return moved;
+  // What has moved no money is found by its id only.
+  if (mapped.status === 'completed') return null;
+  return mapRows(await findRows(client, id, moment + DAY, 2)).transactions.find(isOwn) ?? null;
 }
 
 function joined(now: ProviderTransaction, row: ProviderTransaction): ProviderTransaction {

@@ -10,6 +10,8 @@ import { at, listOf, RecordFault, secondsText, textAt } from './paypal.values.js
 /** Reading PayPal's transaction search, window by window. */
 
 const SECOND = 1000;
+/** What the Payments API and the search call the time of the same thing may differ by. */
+const AROUND_MS = 30 * SECOND;
 const DAY = 86_400 * SECOND;
 /** PayPal takes 31 days at most. */
 const WINDOW_MS = 31 * DAY - SECOND;
@@ -54,6 +56,7 @@ interface Found {
 /** Everything from `since` (three years back at most) to `until`, oldest first; transactions and payouts as they come. */
 export async function* readSearch(client: PaypalClient, read: ProviderRead): AsyncGenerator<ProviderPage> {
   const until = Date.parse(read.until);
+  const payouts = new Set<string>();
   for (let next = beginning(read, until); next !== null;) {
     const found = await search(client, next);
     if (found === 'too_large') {
@@ -64,6 +67,9 @@ export async function* readSearch(client: PaypalClient, read: ProviderRead): Asy
     if (found === 'not_yet') break;
     const after = following(next, found.total_pages, until);
     const page = pageOf(found.rows, after === null ? { done: true } : { ...after });
+    // A withdrawal under way moves the balance and is pending: the pass that tells the balance goes.
+    page.payouts = page.payouts.filter(({ platform_payout_id: id }) => next?.pass === 0 || !payouts.has(id));
+    for (const { platform_payout_id: id } of page.payouts) payouts.add(id);
     if (found.rows.length > 0) yield page;
     next = after;
   }
@@ -86,7 +92,7 @@ export async function findRows(client: PaypalClient, id: string, until: number, 
 
 /** The rows of a short time, unfiltered: the balance after each is told. */
 export async function rowsAround(client: PaypalClient, moment: number): Promise<Json[]> {
-  const found = await search(client, { start: moment - SECOND, end: moment + SECOND, pass: 0, page: 1 });
+  const found = await search(client, { start: moment - AROUND_MS, end: moment + AROUND_MS, pass: 0, page: 1 });
   return typeof found === 'object' ? found.rows : [];
 }
 
