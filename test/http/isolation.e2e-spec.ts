@@ -3,6 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { anOrder, aProduct, aStore, aUser, insert, type UserRow } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
+import { aPayout, aProcessor, aTransaction } from '../support/payment-factories.js';
 import { expectRefusal } from './envelope.js';
 import { documentedRoutes, goodBody, pathWith, type DocumentedRoute } from './openapi-routes.js';
 
@@ -74,6 +75,16 @@ describe('two users', () => {
       status: 'dead',
       next_attempt_at: null,
     });
+    const processor = await aProcessor(app.db, { user_id: user.id });
+    const transaction = await aTransaction(app.db, { payment_processor_id: processor.id });
+    const payout = await aPayout(app.db, { payment_processor_id: processor.id });
+    const paymentDelivery = await insert(app.db, 'payment_deliveries', {
+      payment_processor_id: processor.id,
+      delivery_id: 'event-1',
+      topic: 'payout.paid',
+      status: 'dead',
+      next_attempt_at: null,
+    });
     const session = await app.db.one<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1 LIMIT 1', [user.id]);
     return {
       store_id: store.id,
@@ -84,6 +95,10 @@ describe('two users', () => {
       delivery_id: delivery.id,
       endpoint_id: endpoint.id,
       endpoint_delivery_id: told.id,
+      processor_id: processor.id,
+      transaction_id: transaction.id,
+      payout_id: payout.id,
+      payment_delivery_id: paymentDelivery.id,
     };
   }
 

@@ -157,10 +157,21 @@ describe('a delivery that cannot be worked off', () => {
     expect((await app.http.get('/metrics')).text).toMatch(/ksap_backlog\{what="payment_deliveries_dead"\} 2/);
   });
 
-  it('waits without a call while our credentials are refused, and is worked off once they are good again', async () => {
-    await app.db.query(`UPDATE payment_processors SET connection_state = 'failed' WHERE id = $1`, [processor.id]);
-    const before = await calls();
+  it('has not failed when our credentials are refused: it waits, without further calls, until they are good again', async () => {
+    await app.sandbox.fault({ provider: 'stripe', kind: 'auth_revoked' });
     const { id } = await aDelivery({ status: 'received', next_attempt_at: new Date() });
+    await wake();
+    const state = (): Promise<{ connection_state: string }> =>
+      app.db.one('SELECT connection_state FROM payment_processors WHERE id = $1', [processor.id]);
+    await until('the processor has failed', state, ({ connection_state }) => connection_state === 'failed');
+    await until(
+      'it was put back',
+      () => app.db.one<{ attempts: number }>('SELECT attempts FROM payment_deliveries WHERE id = $1', [id]),
+      ({ attempts }) => attempts === 0,
+    );
+    await mailTo(app, owner.email, 'is not being read');
+    await app.sandbox.clearFaults();
+    const before = await calls();
     await wake();
     expect([await statusOf(id), await calls()]).toEqual(['received', before]);
     await app.db.query(`UPDATE payment_processors SET connection_state = 'connected' WHERE id = $1`, [processor.id]);

@@ -5,6 +5,8 @@ import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { InboxSource } from '../../../common/inbox/inbox-source.js';
 import type { InboxOwner, InboxTable } from '../../../common/inbox/inbox-table.js';
+import { ProviderError } from '../../../common/outbound/provider-error.js';
+import { ProcessorHealth } from '../import/processor-health.js';
 import { PaymentSink } from '../payment-sink.js';
 import { ProcessorConnections } from '../processor-connections.js';
 import { ProcessorNotices } from '../processor-notices.js';
@@ -47,6 +49,7 @@ export class PaymentSource extends InboxSource {
     private readonly connections: ProcessorConnections,
     private readonly sink: PaymentSink,
     private readonly notices: ProcessorNotices,
+    private readonly health: ProcessorHealth,
     private readonly clock: Clock,
   ) {
     super();
@@ -82,7 +85,12 @@ export class PaymentSource extends InboxSource {
   ): Promise<ReadRecord> {
     const observedAt = this.clock.now();
     const connection = this.connections.open(processor, signal);
-    const page = await this.connections.providerOf(processor).readOne(connection, resource, platformId);
-    return { page, observed_at: observedAt };
+    try {
+      const page = await this.connections.providerOf(processor).readOne(connection, resource, platformId);
+      return { page, observed_at: observedAt };
+    } catch (error) {
+      if (error instanceof ProviderError && error.fault === 'auth') await this.health.failed(processor, error);
+      throw error;
+    }
   }
 }
