@@ -8,7 +8,17 @@ const MOVEMENTS = ['payments', 'refunds', 'disputes'] as const;
 describe('Square, read', () => {
   let rig: SquareRig;
   beforeAll(async () => {
-    rig = await SquareRig.start(300);
+    rig = await SquareRig.start(120);
+    // Whatever the seed's shops did: a dispute that was lost, and one that was won, are paid out.
+    const happen = (type: string, payload: Record<string, unknown>): Promise<Record<string, unknown>> =>
+      rig.sandbox.event('square', type, payload);
+    await happen('payment_succeeded', { amount: 9_999_999, currency: 'USD' });
+    for (const end of ['dispute_lost', 'dispute_won']) {
+      const { payment_id } = await happen('payment_succeeded', { amount: 2500, currency: 'USD' });
+      const { dispute_id } = await happen('dispute_created', { payment_id });
+      await happen(end, { dispute_id });
+    }
+    await happen('payout_paid', { currency: 'USD' });
   });
   afterAll(() => rig.close());
   afterEach(() => rig.sandbox.clearFaults());
@@ -63,10 +73,13 @@ describe('Square, read', () => {
   it('tells the account’s own fees, corrections and won disputes as movements with the entry’s id', async () => {
     const rows = (await rig.read('payouts')).flatMap((page) => page.transactions);
     expect(rows.filter((row) => row.type === 'fee').every((row) => row.amount.startsWith('-'))).toBe(true);
-    const [won] = rows.filter((row) => row.type === 'chargeback');
-    const dispute = await rig.find('disputes', (row) => row.provider_status === 'WON');
-    expect(won).toMatchObject({ status: 'completed', parent_platform_id: dispute.parent_platform_id });
-    expect(sum([won?.amount ?? '', dispute.amount])).toBe('0.00');
+    const won = rows.filter((row) => row.type === 'chargeback').at(-1);
+    const dispute = await rig.find(
+      'disputes',
+      (row) => row.provider_status === 'WON' && row.parent_platform_id === won?.parent_platform_id,
+    );
+    expect(won).toMatchObject({ status: 'completed', amount: '25.00' });
+    expect(dispute).toMatchObject({ status: 'completed', amount: '-25.00' });
   });
 
   it.each([...MOVEMENTS, 'payouts'])('goes on with the %s behind any page, in another process', async (resource) => {

@@ -22,9 +22,10 @@ interface Answer {
   text: string;
 }
 
-/** The last answer of a call; none when there was none. */
+/** What came of a call: an answer, or what the transport threw. */
 interface Heard {
   answer?: Answer;
+  fault?: Error;
 }
 
 /**
@@ -53,27 +54,23 @@ export class SquareCalls {
 
   private async once(what: What, work: SquareWork): Promise<JsonObject> {
     // At first use: it takes 85 MB and two seconds.
-    const { SquareClient, SquareError } = await import('square');
+    const { SquareClient } = await import('square');
     const transport = providerFetch(this.connection, { provider: PROVIDER, isIdempotent });
     const heard: Heard = {};
+    // To the SDK every call goes well: what came of it is read below, and its timer of a minute outlives a fetch that throws.
     const fetch: typeof globalThis.fetch = async (input, init) => {
-      const response = await transport.fetch(input, init);
-      const text = await response.text();
-      heard.answer = { status: response.status, text };
-      // The SDK need not read what is read below.
-      return new Response(response.ok ? '{}' : text, { status: response.status, headers: response.headers });
+      try {
+        const response = await transport.fetch(input, init);
+        heard.answer = { status: response.status, text: await response.text() };
+      } catch (error) {
+        heard.fault = error as Error;
+      }
+      return new Response('{}', { headers: { 'content-type': 'application/json' } });
     };
     const { access_token = '' } = this.connection.credentials;
     const baseUrl = addressOf(this.connection.credentials, this.settingUrl);
-    const client = new SquareClient({ token: access_token, baseUrl, fetch, maxRetries: 0 });
-    try {
-      await transport.run(async () => {
-        await work(client);
-      });
-    } catch (error) {
-      if (!(error instanceof SquareError)) throw error;
-      throw refusal(heard.answer, what) ?? error;
-    }
+    await work(new SquareClient({ token: access_token, baseUrl, fetch, maxRetries: 0 }));
+    if (heard.fault !== undefined) throw heard.fault;
     return readAnswer(heard.answer, what);
   }
 }
@@ -90,18 +87,15 @@ function waitBefore(error: unknown, attempt: number): number | null {
   return error.fault === 'throttled' && patience !== undefined ? Math.max(error.retry_after_ms ?? 0, patience) : null;
 }
 
-function refusal(heard: Answer | undefined, what: What): ProviderError | null {
-  if (heard === undefined || heard.status < 400) return null;
-  return faultOfAnswer(heard.status, parsed(heard.text), what);
-}
-
 function readAnswer(heard: Answer | undefined, what: What): JsonObject {
-  const body = heard === undefined ? undefined : parsed(heard.text);
+  const status = heard?.status ?? 0;
+  const body = parsed(heard?.text ?? '');
+  if (status >= 400) throw faultOfAnswer(status, body, what);
   if (isObject(body)) return body;
   throw squareError({
     fault: 'bad_answer',
     message: `Square answered something that is not JSON to ${what}`,
-    ...(heard === undefined ? {} : { status: heard.status }),
+    status,
   });
 }
 

@@ -22,7 +22,7 @@ export class SquareProvider extends PaymentProvider {
   readonly resources = ['payments', 'refunds', 'disputes', 'payouts'] as const;
   readonly credential_fields: readonly CredentialField[] = CREDENTIAL_FIELDS;
   /** Square publishes no limits, and tells what is left in no header. */
-  readonly initial_budget = { capacity: 20, restore_per_second: 10 };
+  readonly initial_budget = { capacity: 50, restore_per_second: 25 };
   readonly derives_payout_lines = false;
   readonly webhooks: SquareWebhooks;
 
