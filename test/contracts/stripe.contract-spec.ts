@@ -5,6 +5,7 @@ import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { LeakyBudget } from '../../src/common/outbound/rate-budget.js';
 import type { ProviderConnection } from '../../src/modules/payments/providers/provider.connection.js';
+import { kindOf } from '../../src/modules/payments/providers/stripe/stripe.balance-types.js';
 import { StripeProvider } from '../../src/modules/payments/providers/stripe/stripe.provider.js';
 import { type ReceivedRequest, startSandbox, type TestSandbox } from '../support/sandbox.js';
 import { answerFaults, callFaults, type OpenApiCall, openApiCall } from './checkers/openapi.js';
@@ -98,6 +99,16 @@ const told = (call: ReceivedRequest): OpenApiCall => openApiCall(call, '/stripe'
       answerFaults(spec!, told(call), call.status, JSON.parse(call.answer ?? 'null') as Json),
     );
     expect([...new Set(faults.map((fault) => fault.replace(/\d+/g, 'N')))]).toEqual([]);
+  });
+
+  it('know every type of balance transaction that Stripe has', () => {
+    const schemas = spec!.components!.schemas as Record<
+      string,
+      { properties: Record<string, Record<string, string[]>> }
+    >;
+    const types = schemas.BalanceTransaction!.properties.type!['x-known-values']!;
+    expect(types.length).toBeGreaterThan(50);
+    expect(types.filter((type) => kindOf(type) === undefined)).toEqual([]);
   });
 
   it('would not pass if they broke it', () => {

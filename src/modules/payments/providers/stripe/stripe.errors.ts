@@ -27,12 +27,13 @@ export function errorOf(error: unknown): unknown {
       ? new ProviderError({ ...base, fault: 'bad_answer', message: 'Stripe answered what is not its protocol' })
       : error;
   }
+  const named = [code, rawType].find((one) => typeof one === 'string');
   const told: Partial<ProviderErrorInit> = {
     status: statusCode,
     provider_message: said,
-    ...(typeof code === 'string' ? { provider_code: code } : typeof rawType === 'string' && { provider_code: rawType }),
+    ...(named !== undefined && { provider_code: named }),
   };
-  return new ProviderError({ ...base, ...told, ...faultOf(statusCode, code, said) });
+  return new ProviderError({ ...base, ...told, ...faultOf(statusCode, named, said) });
 }
 
 /** Names of permissions in Stripe's words, as it writes them (`rak_charge_read`). */
@@ -44,16 +45,20 @@ export function withoutKeys(text: string): string {
   return text.replace(KEY, '$1***');
 }
 
-function faultOf(status: number, code: unknown, said: string): { fault: ProviderFault; message: string } {
+function faultOf(status: number, code: string | undefined, said: string): { fault: ProviderFault; message: string } {
   if (status === 401) return { fault: 'auth', message: 'Stripe does not accept this key' };
   if (status === 403) {
     const lacks = permissionsIn(said);
     const message = lacks.length === 0 ? 'Stripe does not let this key do that' : `The key lacks ${lacks.join(', ')}`;
     return { fault: 'auth', message };
   }
-  // The same request is being carried out at this moment: what becomes of it is not known yet.
-  if (code === 'idempotency_key_in_use')
+  // Something else was asked, or this is being carried out at this moment, under the same key: it has to be looked for.
+  if (code === 'idempotency_key_in_use') {
     return { fault: 'unknown_outcome', message: 'Stripe is still at this request' };
+  }
+  if (code === 'idempotency_error') {
+    return { fault: 'unknown_outcome', message: 'Stripe was asked something else under this key before' };
+  }
   return { fault: 'rejected', message: `Stripe refused: ${said}` };
 }
 

@@ -10,7 +10,7 @@ import { changedIds, openIds, type Place, placeOf, windowOf } from './stripe.wal
 
 const EXPANDS = ['destination', 'balance_transaction'];
 const PAYOUTS = {
-  ids: { test: (id: string) => id.startsWith('po_') },
+  ids: /^po_\w+$/,
   events: [
     'payout.created',
     'payout.updated',

@@ -27,7 +27,7 @@ const CHARGE_EXPANDS = ['balance_transaction', 'failure_balance_transaction'];
 const inList = (names: string[]): string[] => names.map((name) => `data.${name}`);
 
 export const CHARGES: Source<Stripe.Charge> = {
-  ids: /^(ch|py)_/,
+  ids: /^(ch|py)_\w+$/,
   events: [
     'charge.succeeded',
     'charge.pending',
@@ -50,7 +50,7 @@ export const CHARGES: Source<Stripe.Charge> = {
 };
 
 export const REFUNDS: Source<Stripe.Refund> = {
-  ids: /^(re|pyr)_/,
+  ids: /^(re|pyr)_\w+$/,
   events: ['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'],
   list: (sdk, params) => sdk.refunds.list({ ...params, expand: inList(CHARGE_EXPANDS) }),
   one: (sdk, id) => sdk.refunds.retrieve(id, { expand: CHARGE_EXPANDS }),
@@ -58,7 +58,7 @@ export const REFUNDS: Source<Stripe.Refund> = {
 };
 
 export const DISPUTES: Source<Stripe.Dispute> = {
-  ids: /^(dp|du|pdp)_/,
+  ids: /^(dp|du|pdp)_\w+$/,
   events: [
     'charge.dispute.created',
     'charge.dispute.updated',
@@ -73,7 +73,7 @@ export const DISPUTES: Source<Stripe.Dispute> = {
 
 /** What is none of the others; those are left out of its pages. */
 export const BALANCE: Source<Stripe.BalanceTransaction> = {
-  ids: /^txn_/,
+  ids: /^txn_\w+$/,
   events: [],
   list: (sdk, params) => sdk.balanceTransactions.list({ ...params }),
   one: (sdk, id) => sdk.balanceTransactions.retrieve(id),

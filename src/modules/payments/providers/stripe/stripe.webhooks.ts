@@ -137,7 +137,12 @@ function eventOf(body: Uint8Array): StripeEvent {
   try {
     const event = JSON.parse(Buffer.from(body).toString('utf8')) as Told | null;
     const object = event?.data?.object;
-    if (typeof event?.id === 'string' && typeof event.type === 'string' && typeof object === 'object' && object !== null) {
+    if (
+      typeof event?.id === 'string' &&
+      typeof event.type === 'string' &&
+      typeof object === 'object' &&
+      object !== null
+    ) {
       return { id: event.id, type: event.type, data: { object } };
     }
   } catch {
