@@ -137,8 +137,10 @@ export function down(): ProviderError {
 export function withMemoryProvider(app: TestApp): MemoryProvider {
   const memory = new MemoryProvider();
   const providers = app.nest.get(PaymentProviders);
-  const { get, resourcesOf } = providers;
+  const { get, resourcesOf, derivesLines } = providers;
   providers.get = (key) => (key === memory.key ? memory : get.call(providers, key));
   providers.resourcesOf = (key) => (key === memory.key ? memory.resources : resourcesOf.call(providers, key));
+  providers.derivesLines = (key) =>
+    key === memory.key ? memory.derives_payout_lines : derivesLines.call(providers, key);
   return memory;
 }

@@ -10,7 +10,9 @@ import { ImportSchedule } from './import/import-schedule.js';
 import { ImportJob } from './import/import.job.js';
 import { ProcessorHealth } from './import/processor-health.js';
 import { PaymentReads } from './import/reads.repository.js';
+import { DeriveLines } from './listeners/derive-lines.js';
 import { ProcessorQueries } from './processor.queries.js';
+import { DerivedPayoutLines } from './sink/derived-lines.js';
 
 /** Processors, and reading them. */
 export const PROCESSOR_PROVIDERS: Provider[] = [
@@ -26,4 +28,6 @@ export const PROCESSOR_PROVIDERS: Provider[] = [
   ProcessorHealth,
   ImportJob,
   ImportSchedule,
+  DerivedPayoutLines,
+  DeriveLines,
 ];

@@ -30,4 +30,9 @@ export class PaymentProviders {
   resourcesOf(key: string): readonly string[] {
     return this.byKey.get(key)?.resources ?? [];
   }
+
+  /** Whether payouts of the provider are explained by what moved its balance; see `derives_payout_lines`. */
+  derivesLines(key: string): boolean {
+    return this.byKey.get(key)?.derives_payout_lines ?? false;
+  }
 }
