@@ -3,12 +3,16 @@ import { Cursors } from '../src/common/http/cursor.js';
 import { KeysetLists } from '../src/common/http/keyset-list.js';
 import { KeyedHash } from '../src/common/security/keyed-hash.js';
 import { AllOrdersQueryDto } from '../src/modules/orders/orders.dto.js';
+import type { PaymentsApi } from '../src/modules/payments/payments.api.js';
 import { OrderQueries } from '../src/modules/orders/orders.queries.js';
 
 export interface Statement {
   text: string;
   values: unknown[];
 }
+
+/** What the bare server answers of an order is one statement. */
+const WITHOUT_PAYMENTS: PaymentsApi = { feesOf: () => Promise.resolve([]), paymentsOf: () => Promise.resolve('null') };
 
 /** Stands where the database stands and keeps what it is asked. */
 class StatementCatcher {
@@ -35,7 +39,7 @@ export class CapturedReads {
   ) {
     const database = this.catcher as unknown as Database;
     this.cursors = new Cursors(new KeyedHash(jwtSecret));
-    this.queries = new OrderQueries(database, new KeysetLists(database, this.cursors));
+    this.queries = new OrderQueries(database, new KeysetLists(database, this.cursors), WITHOUT_PAYMENTS);
   }
 
   /** Of `GET /orders?…`. */

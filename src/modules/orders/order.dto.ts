@@ -128,8 +128,35 @@ export class OrderDto {
   items?: OrderItemDto[];
 }
 
+export class OrderPaymentDto {
+  @ApiProperty({ example: 'matched_auto' }) state!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'paid_less' }) reason!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'What the reason says' }) message!: string | null;
+  @ApiProperty({ example: '143.30' }) expected_amount!: string;
+  @ApiProperty({ example: 'EUR' }) currency!: string;
+  @ApiProperty({ example: '143.30', description: 'In `paid_currency`; a payment too many is left out' })
+  paid_amount!: string;
+  @ApiProperty({ type: String, nullable: true }) paid_currency!: string | null;
+  @ApiProperty() refunded_amount!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Paid less expected' }) difference!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'What the processors kept, in `fee_currency`' })
+  fee_amount!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'What was left of it all, in `fee_currency`' })
+  net_amount!: string | null;
+  @ApiProperty({ type: String, nullable: true }) fee_currency!: string | null;
+  @ApiProperty({ format: 'date-time' }) since!: string;
+  @ApiProperty({ type: [Object], description: 'Payments, refunds, chargebacks and fees of it, in their order of time' })
+  transactions!: object[];
+}
+
 export class WholeOrderDto extends OrderDto {
   @ApiProperty({ type: [FulfillmentDto] }) fulfillments!: FulfillmentDto[];
   @ApiProperty({ type: [RefundDto] }) refunds!: RefundDto[];
   @ApiProperty({ type: [TimelineEntryDto] }) timeline!: TimelineEntryDto[];
+  @ApiProperty({
+    type: OrderPaymentDto,
+    nullable: true,
+    description: 'What became of its money; null: not looked at yet',
+  })
+  payment!: OrderPaymentDto | null;
 }

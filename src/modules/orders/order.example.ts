@@ -74,6 +74,22 @@ export const EXAMPLE_WHOLE_ORDER = {
       occurred_at: '2026-11-22T10:29:11.000Z',
     },
   ],
+  payment: {
+    state: 'matched_auto',
+    reason: null,
+    message: null,
+    expected_amount: '143.30',
+    currency: 'EUR',
+    paid_amount: '143.30',
+    paid_currency: 'EUR',
+    refunded_amount: '0.00',
+    difference: '0.00',
+    fee_amount: '4.46',
+    net_amount: '138.84',
+    fee_currency: 'EUR',
+    since: '2026-11-22T10:30:00.000Z',
+    transactions: [],
+  },
 };
 
 const EXAMPLE_FULFILLMENT = {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PaymentsModule } from '../payments/payments.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { CarriersController } from './carriers/carriers.controller.js';
 import { AddOrderNote } from './commands/add-order-note.js';
@@ -32,7 +33,7 @@ import { OrderExport } from './transfer/order-export.js';
 import { OrderExportController } from './transfer/order-export.controller.js';
 
 @Module({
-  imports: [StoresModule],
+  imports: [StoresModule, PaymentsModule],
   controllers: [
     OrderExportController,
     OrdersController,

@@ -5,6 +5,7 @@ import { etagOf } from '../../common/http/etag.js';
 import { KeysetLists } from '../../common/http/keyset-list.js';
 import { ListFilters } from '../../common/http/list-filters.js';
 import { RawJson } from '../../common/http/reply.js';
+import { PaymentsApi } from '../payments/payments.api.js';
 import { orderFilters, storeOrderFilters } from './order-filters.js';
 import { ORDER_JOINS, ORDER_JSON, ORDER_WITH_ITEMS_JSON, storyEntryJson, WHOLE_ORDER_JSON } from './order.json.js';
 import type { TimelineQueryDto } from './order-story.dto.js';
@@ -32,6 +33,7 @@ export class OrderQueries {
   constructor(
     private readonly database: Database,
     private readonly lists: KeysetLists,
+    private readonly payments: PaymentsApi,
   ) {}
 
   /** The user's orders across all stores, or of those that the query names. */
@@ -45,10 +47,13 @@ export class OrderQueries {
   }
 
   async get(userId: string, id: string): Promise<{ order: RawJson; etag: string }> {
-    const rows = await this.database.prepared<[string, string]>(WHOLE_ORDER, [userId, id]);
+    const [rows, payment] = await Promise.all([
+      this.database.prepared<[string, string]>(WHOLE_ORDER, [userId, id]),
+      this.payments.paymentsOf(userId, id),
+    ]);
     const [row] = rows;
     if (!row) throw AppError.notFound('Order');
-    return { order: new RawJson(row[0]), etag: etagOf(id, row[1]) };
+    return { order: new RawJson(`${row[0].slice(0, -1)}, "payment": ${payment}}`), etag: etagOf(id, row[1]) };
   }
 
   /** The order's story, page by page. Throws NOT_FOUND. */

@@ -3,6 +3,7 @@ import { Config } from '../../common/config/config.js';
 import { MailModule } from '../mail/mail.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { PaymentsApi } from './payments.api.js';
 import { PaymentSink } from './payment-sink.js';
 import { ProcessorConnections } from './processor-connections.js';
 import { PROCESSOR_PROVIDERS } from './processor.providers.js';
@@ -16,6 +17,8 @@ import { TransactionQueries } from './books/transaction.queries.js';
 import { TransactionsController } from './books/transactions.controller.js';
 import { createPaymentProviders } from './providers/index.js';
 import { PaymentProviders } from './providers/providers.js';
+import { MatchController } from './reconciliation/match.controller.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
 import { ProcessorNotices } from './processor-notices.js';
 import { REFUND_PROVIDERS } from './refunds/refund.providers.js';
@@ -59,10 +62,12 @@ const PROVIDERS: Provider[] = [
     TransactionsController,
     PayoutsController,
     RefundsController,
+    MatchController,
+    ReconciliationController,
     PaymentWebhooksController,
     PaymentDeliveriesController,
   ],
   providers: PROVIDERS,
-  exports: [],
+  exports: [PaymentsApi],
 })
 export class PaymentsModule {}

@@ -9,6 +9,7 @@ import { TRANSACTION_COLUMNS, ORDER_COLUMNS } from './rows.sql.js';
 export const BEGIN = `
   SET LOCAL jit = off;
   SET LOCAL work_mem = '64MB';
+  SET LOCAL default_statistics_target = 10;
   CREATE TEMP TABLE rc (
     user_id uuid, now timestamptz, tolerance_amount numeric, tolerance_percent numeric, missing_after interval, orphan_after interval,
     time_window double precision, minimum_score int, ignored text[], absent_providers text[], has_providers boolean,

@@ -3,7 +3,8 @@
 /** Refunds, chargebacks and fees go where their payment goes. */
 const PLACE = `
   CREATE TEMP TABLE rc_placed ON COMMIT DROP AS
-  SELECT t.*, l.order_id, coalesce(l.is_ambiguous, false) AS is_ambiguous,
+  SELECT t.id, t.payment_processor_id, t.type, t.status, t.amount, t.currency, t.occurred_at, t.parent_transaction_id, t.payout_id,
+         t.is_classified, t.settlement_amount, t.settlement_currency, t.fee_amount, t.net_amount, t.is_fixed, t.is_barred, l.order_id, coalesce(l.is_ambiguous, false) AS is_ambiguous,
          CASE WHEN t.type = 'payment' THEN l.method WHEN l.order_id IS NOT NULL THEN 'parent' END AS method,
          CASE WHEN t.type = 'payment' AND l.order_id IS NOT NULL THEN l.score END AS score,
          o.total, o.currency = t.currency AS is_same, o.tolerance
