@@ -14,6 +14,7 @@ const UP = `
     lease_until TIMESTAMPTZ NOT NULL DEFAULT now(),
     attempts INTEGER NOT NULL DEFAULT 0,
     error JSONB,
+    told_order_id UUID,
     created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     sent_at TIMESTAMPTZ,
     settled_at TIMESTAMPTZ,
@@ -26,6 +27,7 @@ const UP = `
   );
   CREATE INDEX idx_refund_requests_unsettled ON refund_requests (lease_until) WHERE status IN ('pending', 'sent');
   CREATE INDEX idx_refund_requests_transaction_id ON refund_requests (transaction_id);
+  CREATE INDEX idx_refund_requests_untold ON refund_requests (settled_at) WHERE status = 'completed' AND told_order_id IS NULL;
   CREATE INDEX idx_refund_requests_processor ON refund_requests (payment_processor_id);
 `;
 

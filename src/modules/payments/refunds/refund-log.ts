@@ -117,11 +117,12 @@ export class RefundLog {
     await this.mine(row, `${LEASE}, status = 'sent', sent_at = now()`, [this.times.lease_ms]);
   }
 
-  /** Ends it; without a fault it is completed. Throws RefundLost. */
-  async settle(row: RefundRow, fault: RefundFault | null): Promise<void> {
-    await this.mine(row, 'status = $3, settled_at = now(), error = $4', [
+  /** Ends it; without a fault it is completed. `orderId`: whose order is told of it. Throws RefundLost. */
+  async settle(row: RefundRow, fault: RefundFault | null, orderId: string | null): Promise<void> {
+    await this.mine(row, 'status = $3, settled_at = now(), error = $4, told_order_id = $5', [
       fault === null ? 'completed' : 'failed',
       fault && JSON.stringify(fault),
+      fault === null ? orderId : null,
     ]);
   }
 
@@ -142,20 +143,6 @@ export class RefundLog {
          AND processor.api_credentials IS NOT NULL AND processor.connection_state <> 'failed' AND processor.deleted_at IS NULL
        ORDER BY request.id LIMIT $2`,
       [after, limit],
-    );
-  }
-
-  /** Completed ones whose transaction the provider has failed since; they are marked so. */
-  failedSince(transactionIds: string[]): Promise<{ id: string; refund_id: string }[]> {
-    return this.database.query(
-      `UPDATE refund_requests request SET status = 'failed', settled_at = now(),
-              error = jsonb_build_object('code', 'PROVIDER_REJECTED', 'message',
-                'The payment provider took the refund and could not carry it out: ' || coalesce(refund.provider_status, refund.status))
-       FROM transactions refund
-       WHERE refund.id = ANY($1) AND refund.refund_request_id = request.id AND refund.status IN ('failed', 'cancelled')
-         AND request.status = 'completed'
-       RETURNING request.id, refund.id AS refund_id`,
-      [transactionIds],
     );
   }
 

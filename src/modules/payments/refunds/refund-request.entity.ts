@@ -8,6 +8,7 @@ export type RefundRequestStatus = (typeof REFUND_REQUEST_STATUSES)[number];
 @Entity('refund_requests')
 @Index('idx_refund_requests_unsettled', ['lease_until'], { where: "status IN ('pending', 'sent')" })
 @Index('idx_refund_requests_transaction_id', ['transaction_id'])
+@Index('idx_refund_requests_untold', ['settled_at'], { where: "status = 'completed' AND told_order_id IS NULL" })
 @Index('idx_refund_requests_processor', ['payment_processor_id'])
 @Check('refund_requests_amount_check', 'amount > 0')
 @Check('refund_requests_status_check', "status IN ('pending', 'sent', 'completed', 'failed')")
@@ -59,6 +60,10 @@ export class RefundRequest {
   /** `{ code, message }` of a refusal, or why it is not known yet what became of it. */
   @Column({ type: 'jsonb', nullable: true })
   error!: Json;
+
+  /** The order that has been told of it; null: the payment is of no order (yet). */
+  @Column({ type: 'uuid', nullable: true })
+  told_order_id!: string | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   created_at!: Date;

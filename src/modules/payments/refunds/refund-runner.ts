@@ -67,14 +67,14 @@ export class RefundRunner {
 
   /** Nothing was given back. */
   async refuse(work: RefundWork, error: unknown): Promise<RefundVerdict> {
-    const fault = await this.settlement.refused(work.row, this.providerOf(work).label, faultOf(error));
+    const fault = await this.settlement.refused(work.row, this.providerOf(work), faultOf(error));
     return fault === null ? { state: 'completed' } : { state: 'refused', error };
   }
 
   private async found(work: RefundWork, record: ProviderTransaction, observedAt: Date): Promise<RefundVerdict> {
     const { row, processor } = work;
     const provider = this.providerOf(work);
-    const fault = await this.settlement.found(row, processor, provider.label, record, observedAt);
+    const fault = await this.settlement.found(row, processor, provider, record, observedAt);
     return fault === null ? { state: 'completed' } : { state: 'refused', error: refusal(provider, fault, record) };
   }
 

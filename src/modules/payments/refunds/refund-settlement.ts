@@ -3,9 +3,11 @@ import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Database } from '../../../common/database/database.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import { PaymentSink } from '../payment-sink.js';
-import { PAYMENTS_CHANGED, PAYMENTS_REFUNDED } from '../payments.events.js';
+import { PAYMENTS_CHANGED } from '../payments.events.js';
 import type { ProcessorRow } from '../processor.repository.js';
 import { NO_RECORDS, type ProviderTransaction } from '../providers/provider.records.js';
+import type { PaymentProvider } from '../providers/provider.port.js';
+import { RefundNews } from './refund-news.js';
 import { RefundLog, type RefundFault, type RefundRow } from './refund-log.js';
 import { RefundedPayments, type RefundTransaction } from './refunded-payments.js';
 
@@ -21,6 +23,7 @@ export class RefundSettlement {
     private readonly sink: PaymentSink,
     private readonly audit: AuditLog,
     private readonly outbox: Outbox,
+    private readonly news: RefundNews,
   ) {}
 
   /**
@@ -30,7 +33,7 @@ export class RefundSettlement {
   async found(
     row: RefundRow,
     processor: ProcessorRow,
-    gateway: string,
+    provider: PaymentProvider,
     record: ProviderTransaction,
     observedAt: Date,
   ): Promise<RefundFault | null> {
@@ -48,45 +51,41 @@ export class RefundSettlement {
       if (refund.platform_transaction_id === null) {
         throw new Error(`The provider's record of the refund ${row.id} could not be kept`);
       }
-      return this.complete(row, refund, gateway);
+      return this.complete(row, refund, provider);
     });
   }
 
   /** It was not made, nothing was given back. A row that the provider's record has filled meanwhile says otherwise. */
-  async refused(row: RefundRow, gateway: string, fault: RefundFault): Promise<RefundFault | null> {
+  async refused(row: RefundRow, provider: PaymentProvider, fault: RefundFault): Promise<RefundFault | null> {
     return this.database.transaction(async () => {
       await this.log.hold(row);
       const refund = await this.payments.refundOf(row.id);
-      if (refund.platform_transaction_id !== null) return this.complete(row, refund, gateway);
+      if (refund.platform_transaction_id !== null) return this.complete(row, refund, provider);
       await this.payments.fail(refund.id);
       await this.end(row, refund, fault, 'payment.refund_refused');
       return fault;
     });
   }
 
-  private async complete(row: RefundRow, refund: RefundTransaction, gateway: string): Promise<RefundFault | null> {
+  private async complete(
+    row: RefundRow,
+    refund: RefundTransaction,
+    provider: PaymentProvider,
+  ): Promise<RefundFault | null> {
     if (FAILED.includes(refund.status)) {
       const words = refund.provider_status ?? refund.status;
-      const fault = { code: 'PROVIDER_REJECTED', message: `${gateway} could not carry the refund out: ${words}` };
+      const fault = {
+        code: 'PROVIDER_REJECTED',
+        message: `${provider.label} could not carry the refund out: ${words}`,
+      };
       await this.end(row, refund, fault, 'payment.refund_refused');
       return fault;
     }
     await this.end(row, refund, null, 'payment.refunded');
-    await this.outbox.add({
-      type: PAYMENTS_REFUNDED,
-      user_id: row.user_id,
-      store_id: null,
-      payload: {
-        transaction_id: row.transaction_id,
-        refund_id: refund.id,
-        order_id: refund.order_id,
-        amount: row.amount,
-        currency: row.currency,
-        reason: row.reason,
-        gateway,
-        reference: refund.platform_transaction_id,
-      },
-    });
+    const { id: refundId, order_id, platform_transaction_id } = refund;
+    const { user_id, transaction_id, amount, currency, reason } = row;
+    const made = { user_id, transaction_id, refund_id: refundId, order_id, amount, currency, reason };
+    await this.news.made({ ...made, provider: provider.key, platform_transaction_id });
     return null;
   }
 
@@ -96,7 +95,7 @@ export class RefundSettlement {
     fault: RefundFault | null,
     action: string,
   ): Promise<void> {
-    await this.log.settle(row, fault);
+    await this.log.settle(row, fault, refund.order_id);
     await this.audit.record({
       user_id: row.user_id,
       action,

@@ -1,9 +1,9 @@
 import type { Provider } from '@nestjs/common';
 import { CreateRefund } from './create-refund.js';
-import { FailedRefunds } from './failed-refunds.js';
 import { PendingRefunds } from './pending-refunds.js';
 import { RefundIntake } from './refund-intake.js';
 import { RefundLog } from './refund-log.js';
+import { RefundNews } from './refund-news.js';
 import { RefundQueries } from './refund.queries.js';
 import { RefundRunner } from './refund-runner.js';
 import { RefundSettlement } from './refund-settlement.js';
@@ -23,5 +23,5 @@ export const REFUND_PROVIDERS: Provider[] = [
   CreateRefund,
   RefundQueries,
   SettleRefundJob,
-  FailedRefunds,
+  RefundNews,
 ];
