@@ -1,5 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
+import type { ProviderKey } from '../../src/modules/payments/providers/provider.connection.js';
+import { PaymentProviders } from '../../src/modules/payments/providers/providers.js';
 import type { TestApp } from '../support/app.js';
 import type { Answer, HttpClient } from '../support/http.js';
 import { aProcessor, type ProcessorRow } from '../support/payment-factories.js';
@@ -23,6 +29,8 @@ export interface Listening {
   /** Of our subscriptions, newest first. */
   secrets?: string[];
   webhook_ids?: string[];
+  /** What they were registered for, when it is not where the processor is delivered to. */
+  webhook_url?: string;
 }
 
 /** A processor with credentials and with subscriptions whose secrets we know, of which no provider knows. */
@@ -38,8 +46,48 @@ export async function aListeningProcessor(app: TestApp, wish: Listening): Promis
     api_credentials: connections.seal(id, 'api_credentials', credentials),
     webhook_secrets: connections.seal(id, 'webhook_secrets', JSON.stringify(secrets)),
     webhook_ids: JSON.stringify(webhook_ids),
-    webhook_url: `${app.url}/api/v1/webhooks/payments/${provider}/${id}`,
+    webhook_url: wish.webhook_url ?? `${app.url}/api/v1/webhooks/payments/${provider}/${id}`,
   });
+}
+
+export interface Recorded {
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The first delivery of a payment that the provider sends for a subscription of its own, and what that is checked against. */
+export async function recordedDelivery(
+  app: TestApp,
+  provider: string,
+): Promise<{ delivery: Recorded; subscription: Pick<Listening, 'secrets' | 'webhook_ids' | 'webhook_url'> }> {
+  const received: Recorded[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
+      received.push({ headers: headers as Record<string, string>, body });
+      response.end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`;
+  try {
+    const { webhooks } = app.nest.get(PaymentProviders).get(provider as ProviderKey);
+    const connection = app.nest
+      .get(ProcessorConnections)
+      .with(
+        { id: randomUUID(), provider: provider as ProviderKey },
+        CREDENTIALS[provider]!,
+        AbortSignal.timeout(20_000),
+      );
+    const { ids, new_secrets: secrets } = await webhooks.register(connection, url);
+    await app.sandbox.event(provider, 'payment_succeeded');
+    const delivery = await until('it is delivered', () => received[0]);
+    await webhooks.remove(connection, url);
+    return { delivery: delivery!, subscription: { secrets, webhook_ids: ids, webhook_url: url } };
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 }
 
 /** As Stripe signs: `t=…,v1=…`, one `v1` for each secret. */
@@ -93,6 +141,14 @@ export async function imported(app: TestApp, processorId: string): Promise<void>
   if (jobs[0]?.status !== 'succeeded') throw new Error(`The import ended otherwise: ${JSON.stringify(jobs[0])}`);
 }
 
+/** An incremental import, as the schedule would start one, and what follows from it. */
+export async function catchUp(app: TestApp, http: HttpClient, processorId: string, provider: string): Promise<void> {
+  const answer = await http.post(`/api/v1/payment-processors/${processorId}/sync`, {});
+  if (answer.status !== 202) throw new Error(`No import was started: ${answer.status} ${answer.text}`);
+  await imported(app, processorId);
+  await quiet(app, provider);
+}
+
 /** Until the provider tells us of the processor. */
 export async function registered(http: HttpClient, processorId: string): Promise<void> {
   await until(
@@ -102,7 +158,7 @@ export async function registered(http: HttpClient, processorId: string): Promise
   );
 }
 
-/** Until every delivery that was sent has been worked off. */
+/** Until every delivery that was sent has been worked off, and what follows from it. */
 export async function quiet(app: TestApp, provider: string): Promise<void> {
   await until(
     'all deliveries are worked off',
@@ -111,7 +167,8 @@ export async function quiet(app: TestApp, provider: string): Promise<void> {
         outcome: string;
       }[];
       const waiting = await app.db.count('payment_deliveries', `status IN ('received', 'failed')`);
-      return sent.filter(({ outcome }) => outcome === 'pending').length + waiting;
+      const untold = await app.db.count('outbox', 'dispatched_at IS NULL AND dead_at IS NULL');
+      return sent.filter(({ outcome }) => outcome === 'pending').length + waiting + untold;
     },
     (count) => count === 0,
     { timeout_ms: 40_000 },
@@ -136,10 +193,12 @@ export async function booksOf(
   };
   const parent = `|| jsonb_build_object('parent', (SELECT platform_transaction_id FROM transactions p WHERE p.id = t.parent_transaction_id),
     'payout', (SELECT platform_payout_id FROM payouts p WHERE p.id = t.payout_id))`;
-  const subject = `|| jsonb_build_object('transaction', (SELECT platform_transaction_id FROM transactions p WHERE p.id = t.transaction_id))`;
+  const subject = `|| jsonb_build_object('transaction', (SELECT platform_transaction_id FROM transactions p WHERE p.id = t.transaction_id),
+    'payout', (SELECT platform_payout_id FROM payouts p WHERE p.id = t.payout_id))`;
+  const payoutOfLine = 'SELECT platform_payout_id FROM payouts p WHERE p.id = t.payout_id';
   return {
     transactions: await read('transactions', 'platform_transaction_id', parent),
     payouts: await read('payouts', 'platform_payout_id'),
-    lines: await read('payout_lines', 'platform_line_id', subject),
+    lines: await read('payout_lines', `(${payoutOfLine}), platform_line_id`, subject),
   };
 }

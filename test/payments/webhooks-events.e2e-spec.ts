@@ -1,13 +1,16 @@
+import { ImportSchedule } from '../../src/modules/payments/import/import-schedule.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
 import { until } from '../support/until.js';
 import { freePort } from '../webhooks/free-port.js';
-import { booksOf, connectProcessor, imported, quiet, registered } from './webhook-rig.js';
+import { booksOf, catchUp, connectProcessor, imported, quiet, registered } from './webhook-rig.js';
 
 /** Something happens at a payment provider, and its webhooks come: as they should, twice, in the wrong order, or not at all. */
-const PROVIDERS = ['stripe', 'square'] as const;
+const PROVIDERS = ['stripe', 'paypal', 'square'] as const;
+/** PayPal has no event for what a dispute takes from the balance: that is found by the catch-up alone. */
+const TELLS_NOT_ALL = new Set<string>(['paypal']);
 
 let app: TestApp;
 let http: HttpClient;
@@ -16,7 +19,7 @@ const processors = new Map<string, string>();
 beforeAll(async () => {
   const port = await freePort();
   app = await startTestApp({
-    sandbox: { orders: 40, products: 10 },
+    sandbox: { orders: 20, products: 10 },
     env: { PORT: String(port), KSAP_PUBLIC_URL: `http://127.0.0.1:${port}` },
   });
   http = await as(app.http, await aUser(app.db));
@@ -88,6 +91,7 @@ describe.each(PROVIDERS)('an event at the provider (%s)', (provider) => {
       }
     }
     await quiet(app, provider);
+    if (TELLS_NOT_ALL.has(provider)) await catchUp(app, http, id(), provider);
     const byWebhooks = await booksOf(app, id());
     expect(
       await app.db.count('payment_deliveries', `payment_processor_id = $1 AND status <> 'processed'`, [id()]),
@@ -95,8 +99,9 @@ describe.each(PROVIDERS)('an event at the provider (%s)', (provider) => {
     const fresh = await as(app.http, await aUser(app.db));
     const read = await connectProcessor(fresh, provider);
     await imported(app, read);
+    await quiet(app, provider);
     expect(byWebhooks).toEqual(await booksOf(app, read));
-    expect(byWebhooks.transactions.length).toBeGreaterThan(40);
+    expect(byWebhooks.transactions.length).toBeGreaterThan(15);
   });
 
   it('is found by the hourly catch-up when its deliveries were dropped', async () => {
@@ -106,6 +111,7 @@ describe.each(PROVIDERS)('an event at the provider (%s)', (provider) => {
     await quiet(app, provider);
     expect(await movement(id(), paid.payment_id)).toBeUndefined();
     await app.db.query('UPDATE payment_processors SET next_sync_at = now() WHERE id = $1', [id()]);
+    await app.nest.get(ImportSchedule).startDue();
     await until('the catch-up has found the payment', () => movement(id(), paid.payment_id));
     await until('and its refund', () => movement(id(), refund_id));
     await imported(app, id());

@@ -4,22 +4,24 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { aUser, type UserRow } from '../support/factories.js';
 import type { Answer } from '../support/http.js';
 import type { ProcessorRow } from '../support/payment-factories.js';
-import { aListeningProcessor, deliver, stripeEvent, stripeSignature } from './webhook-rig.js';
+import {
+  aListeningProcessor,
+  deliver,
+  type Recorded,
+  recordedDelivery,
+  stripeEvent,
+  stripeSignature,
+} from './webhook-rig.js';
 
 /** Deliveries of payment providers: whom we believe. */
 const SECRET = 'whsec_known';
-/** Nobody listens there. */
-const DEAF = 'http://127.0.0.1:9';
 
 let app: TestApp;
 let owner: UserRow;
 let processor: ProcessorRow;
 
 beforeAll(async () => {
-  app = await startTestApp({
-    sandbox: { orders: 40, products: 10 },
-    env: { PAYPAL_API_URL: DEAF, KSAP_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8' },
-  });
+  app = await startTestApp({ sandbox: { orders: 20, products: 10 } });
   owner = await aUser(app.db);
   processor = await aListeningProcessor(app, { user_id: owner.id });
 });
@@ -128,15 +130,48 @@ describe('a delivery of a payment provider', () => {
   });
 });
 
+describe.each(['stripe', 'paypal', 'square'])('what %s itself sent', (provider) => {
+  let genuine: Recorded;
+  let recipient: ProcessorRow;
+
+  beforeAll(async () => {
+    const recorded = await recordedDelivery(app, provider);
+    genuine = recorded.delivery;
+    recipient = await aListeningProcessor(app, { user_id: owner.id, provider, ...recorded.subscription });
+  });
+
+  it('is taken, and once: sent again it changes nothing', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      expect((await deliver(app, recipient, genuine.body, genuine.headers)).status).toBe(200);
+    }
+    const stored = await app.db.query<{ body: Buffer }>('SELECT body FROM payment_deliveries');
+    expect(stored.map(({ body }) => body.toString('utf8'))).toEqual([genuine.body]);
+  });
+
+  it('is 401 when one byte of it was changed', async () => {
+    const changed = genuine.body.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10));
+    expect(changed).not.toBe(genuine.body);
+    expectRefusal(await deliver(app, recipient, changed, genuine.headers), 401, 'UNAUTHENTICATED');
+    expectRefusal(await deliver(app, recipient, `${genuine.body} `, genuine.headers), 401, 'UNAUTHENTICATED');
+  });
+
+  it('is 401 at another processor, whose subscription it is not', async () => {
+    const other = await aListeningProcessor(app, { user_id: owner.id, provider });
+    expectRefusal(await deliver(app, other, genuine.body, genuine.headers), 401, 'UNAUTHENTICATED');
+    expect(await app.db.count('payment_deliveries')).toBe(0);
+  });
+});
+
 describe('a delivery of which it cannot be told now whether it is genuine', () => {
   it('is 503 with Retry-After, so that the provider delivers it again, and is not stored', async () => {
     const paypal = await aListeningProcessor(app, { user_id: owner.id, provider: 'paypal', secrets: [] });
+    await app.sandbox.fault({ provider: 'paypal', kind: 'error_500' });
     const answer = await deliver(app, paypal, '{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED"}', {
       'paypal-transmission-id': randomUUID(),
       'paypal-transmission-time': new Date().toISOString(),
       'paypal-transmission-sig': Buffer.alloc(256, 1).toString('base64'),
       'paypal-auth-algo': 'SHA256withRSA',
-      'paypal-cert-url': `${DEAF}/v1/notifications/certs/CERT-unseen`,
+      'paypal-cert-url': `${app.sandbox.url}/paypal/v1/notifications/certs/CERT-unseen`,
     });
     expectRefusal(answer, 503, 'PROVIDER_UNAVAILABLE');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
