@@ -5,13 +5,14 @@ import { startServer } from '../src/server.js';
 import { createSandbox } from '../sandbox/core/server.js';
 import { connectShops, showShops } from './demo/demo-shops.js';
 import { DemoClient } from './demo/demo-client.js';
+import { connectProcessors } from './demo/demo-payments.js';
 import { freePort, keptDemo, writeDemo } from './demo/demo-file.js';
 
 const SHUTDOWN_MS = 25_000;
 
 /**
  * `npm run demo`: the product as `npm start` has it, a sandbox of the outside world beside it, and a demo user whose
- * three shops are connected over their real wire protocols. Run again it goes on with what is there.
+ * three shops and three payment services are connected over their real wire protocols. Run again it goes on with what is there.
  */
 async function main(): Promise<void> {
   const env = { ...process.env };
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     const demo = { url: server.url, ...account, sandbox: sandbox.url };
     await writeDemo(dataDir, demo);
     await connectShops(client, sandbox.url);
+    await connectProcessors(client);
     await showShops(client, demo);
   } catch (error) {
     await close('the demo failed');

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoClient } from './demo-client.js';
 import type { Demo } from './demo-file.js';
-
-const POLL_MS = 300;
+import { finished, type List } from './demo-jobs.js';
+import { describePayments } from './demo-payments.js';
 
 interface Store {
   id: string;
@@ -13,13 +12,6 @@ interface Store {
 
 interface Job {
   id: string;
-  status: string;
-  error: { message: string } | null;
-}
-
-interface List<T> {
-  items: T[];
-  page: { total?: number };
 }
 
 interface Order {
@@ -62,33 +54,25 @@ const shopsOf = (sandbox: string): { name: string; platform: string; credentials
 /** Creates and connects the shops that are missing and waits until each has been read. */
 export async function connectShops(client: DemoClient, sandbox: string): Promise<void> {
   const { items: known } = await client.call<List<Store>>('GET', '/stores?limit=250');
-  const jobs: Job[] = [];
+  const jobs: { id: string; name: string }[] = [];
   for (const shop of shopsOf(sandbox)) {
     const store =
       known.find((candidate) => candidate.name === shop.name) ??
       (await client.call<Store>('POST', '/stores', { name: shop.name, platform: shop.platform }));
     if (store.connection.state === 'connected') {
-      jobs.push((await client.call<{ job: Job }>('POST', `/stores/${store.id}/sync`, {})).job);
+      const { job } = await client.call<{ job: Job }>('POST', `/stores/${store.id}/sync`, {});
+      jobs.push({ id: job.id, name: shop.name });
       continue;
     }
-    jobs.push(
-      (await client.call<{ job: Job }>('POST', `/stores/${store.id}/connect`, { credentials: shop.credentials })).job,
-    );
+    const { credentials } = shop;
+    const { job } = await client.call<{ job: Job }>('POST', `/stores/${store.id}/connect`, { credentials });
+    jobs.push({ id: job.id, name: shop.name });
     process.stdout.write(`Connected "${shop.name}"; reading it …\n`);
   }
-  for (const job of jobs) await finished(client, job);
+  for (const { id, name } of jobs) await finished(client, id, name);
 }
 
-async function finished(client: DemoClient, job: Job): Promise<void> {
-  for (let state = job; ; state = await client.call<Job>('GET', `/jobs/${job.id}`)) {
-    if (state.status === 'succeeded') return;
-    if (state.status === 'failed' || state.status === 'cancelled')
-      throw new Error(`A shop was not read: ${state.error?.message ?? state.status}`);
-    await sleep(POLL_MS);
-  }
-}
-
-/** Shows what there is: counts per shop, the newest orders of all shops, and how to sign in. */
+/** Shows what there is: counts per shop and payment service, the newest orders of all shops, and how to sign in. */
 export async function showShops(client: DemoClient, demo: Demo): Promise<void> {
   const { items: stores } = await client.call<List<Store>>('GET', '/stores?limit=250&sort=name');
   const lines = [''];
@@ -97,6 +81,7 @@ export async function showShops(client: DemoClient, demo: Demo): Promise<void> {
     const orders = await client.call<List<unknown>>('GET', `/stores/${store.id}/orders?limit=1&include_total=true`);
     lines.push(`${store.name}: ${products.page.total ?? 0} products, ${orders.page.total ?? 0} orders`);
   }
+  lines.push(...(await describePayments(client)));
   const { items, page } = await client.call<List<Order>>('GET', '/orders?limit=5&include_total=true');
   lines.push('', `The newest of all ${page.total ?? 0} orders:`);
   for (const order of items) {
