@@ -25,6 +25,9 @@ export interface Movement {
   view: () => JsonObject;
 }
 
+/** Movements of the balance that are looked through first. */
+const NEWEST = 20;
+
 /** The books as Stripe shows them. */
 export class Store implements Movements {
   private movements: Movement[] = [];
@@ -38,6 +41,8 @@ export class Store implements Movements {
   ) {}
 
   of(source_id: string): string | null {
+    const known = this.bySource.get(source_id) ?? this.newest(source_id);
+    if (known !== null) return known;
     this.refresh();
     return this.bySource.get(source_id) ?? null;
   }
@@ -85,6 +90,13 @@ export class Store implements Movements {
     if (id.startsWith('re_')) return this.refund(id);
     if (id.startsWith('dp_')) return this.dispute(id);
     return id.startsWith('po_') ? this.payout(id) : null;
+  }
+
+  /** What was just written stands at the end: all need not be made anew for it. */
+  private newest(source_id: string): string | null {
+    const isIts = ({ kind, source_id: of }: LedgerEntry): boolean =>
+      of === source_id && (kind === 'payment' || kind === 'refund');
+    return this.ledger.entries.slice(-NEWEST).findLast(isIts)?.id ?? null;
   }
 
   /** Made anew after the books have changed. */
