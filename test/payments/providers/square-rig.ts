@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 
+import type { SandboxOptions } from '../../../sandbox/core/server.js';
 import { LeakyBudget } from '../../../src/common/outbound/rate-budget.js';
 import { OutboundClient } from '../../../src/common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../../src/common/outbound/outbound-options.js';
@@ -26,9 +27,9 @@ export class SquareRig {
     this.square = new SquareProvider(`${sandbox.url}/square`);
   }
 
-  static async start(orders = 60): Promise<SquareRig> {
+  static async start(orders = 60, options: SandboxOptions = {}): Promise<SquareRig> {
     Logger.overrideLogger(false);
-    return new SquareRig(await startSandbox({ orders, products: 12 }));
+    return new SquareRig(await startSandbox({ orders, products: 12, ...options }));
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,9 @@ const PATIENCE = [1000, 3000, 8000];
 /** Further tries after an answer that came broken, with these waits in milliseconds. */
 const BROKEN_WAITS = [200, 1000];
 
+/** What the SDK says of itself and of this machine: calls go out under our own name. */
+const UNSAID = /^(?:user-agent|x-fern-.*)$/;
+
 /** What is asked of Square, in words for a person: "the list of payments". */
 type What = string;
 export type SquareWork = (client: SquareClient) => PromiseLike<unknown>;
@@ -60,7 +63,8 @@ export class SquareCalls {
     // To the SDK every call goes well: what came of it is read below, and its timer of a minute outlives a fetch that throws.
     const fetch: typeof globalThis.fetch = async (input, init) => {
       try {
-        const response = await transport.fetch(input, init);
+        const headers = [...new Headers(init?.headers)].filter(([name]) => !UNSAID.test(name));
+        const response = await transport.fetch(input, { ...init, headers });
         heard.answer = { status: response.status, text: await response.text() };
       } catch (error) {
         heard.fault = error as Error;
