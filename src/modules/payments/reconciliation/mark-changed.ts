@@ -5,6 +5,17 @@ import { STORE_SYNCED } from '../../stores/stores.events.js';
 import { PAYMENTS_CHANGED, PAYMENTS_SYNCED, PROCESSOR_CONNECTED, PROCESSOR_DELETED } from '../payments.events.js';
 import { ReconciliationMarks } from './reconciliation-marks.js';
 
+/** After which something is to be looked at. */
+export const MARKING_EVENTS = [
+  ORDERS_CHANGED,
+  ORDERS_DELETED,
+  PAYMENTS_CHANGED,
+  STORE_SYNCED,
+  PAYMENTS_SYNCED,
+  PROCESSOR_CONNECTED,
+  PROCESSOR_DELETED,
+];
+
 /** Orders and transactions that have changed are looked at again. */
 @Injectable()
 export class MarkChanged {

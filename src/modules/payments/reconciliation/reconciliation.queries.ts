@@ -4,6 +4,7 @@ import { moneyText } from '../../../common/database/money-sql.js';
 import { iso } from '../../../common/database/sql.js';
 import { RawJson } from '../../../common/http/reply.js';
 import { EXCEPTIONS, IS_ACCEPTED } from './exceptions.sql.js';
+import { MARKING_EVENTS } from './mark-changed.js';
 import type { ReconciliationQueryDto } from './reconciliation-query.dto.js';
 
 const money = (column: string): string => moneyText(column, 'g.currency');
@@ -22,6 +23,13 @@ const STORE_JOIN = 'LEFT JOIN stores store ON store.id = g.store_id';
 const PROCESSOR = `'processor', CASE WHEN pp.id IS NOT NULL THEN json_build_object('id', pp.id, 'name', pp.name, 'provider', pp.provider) END, `;
 const PROCESSOR_JOIN = 'LEFT JOIN payment_processors pp ON pp.id = g.payment_processor_id';
 const PERIOD = `'period', to_char(g.period, 'YYYY-MM-DD'), `;
+
+/** Nothing is marked, and nothing has happened that is still to be marked. */
+const IS_CURRENT = `
+  coalesce((SELECT due_at IS NULL AND full_due_at > now() AND passed_at IS NOT NULL FROM reconciliations WHERE user_id = $1), false)
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE user_id = $1 AND dispatched_at IS NULL AND dead_at IS NULL
+      AND type IN (${MARKING_EVENTS.map((type) => `'${type}'`).join(', ')}))`;
 
 /** $1 user, $2 from, $3 to, $4 store, $5 processor, $6 period. Each table is gone through once, for all its levels. */
 const SUMMARY = `
@@ -53,7 +61,7 @@ const SUMMARY = `
     GROUP BY r.subject_type, r.state)
   SELECT json_build_object(
     'as_of', (SELECT ${iso('passed_at')} FROM reconciliations WHERE user_id = $1),
-    'is_current', coalesce((SELECT due_at IS NULL AND passed_at IS NOT NULL FROM reconciliations WHERE user_id = $1), false),
+    'is_current', ${IS_CURRENT},
     'orders', json_build_object(
       'by_state', ${listOf('order_sums', 7, ORDER_SUMS)},
       'by_store', ${listOf('order_sums', 3, ORDER_SUMS, STORE, STORE_JOIN)},
