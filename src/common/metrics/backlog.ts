@@ -26,6 +26,8 @@ const BACKLOGS: Record<string, What> = {
   store_changes: { of: `store_changes WHERE state = 'sent'`, since: 'created_at' },
   // Of the last day: what became of them a person must look up.
   store_changes_given_up: { of: `store_changes WHERE state = 'given_up' AND settled_at > now() - interval '1 day'` },
+  // Asked for, and not known yet whether the money was given back.
+  refund_requests: { of: `refund_requests WHERE status IN ('pending', 'sent')`, since: 'created_at' },
   mails: { of: `mails WHERE status = 'queued'`, since: 'created_at' },
   stores_failing: { of: `stores WHERE connection_state IN ('degraded', 'failed')` },
 };
