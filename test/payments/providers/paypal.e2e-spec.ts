@@ -1,7 +1,7 @@
 import { PaypalProvider } from '../../../src/modules/payments/providers/paypal/paypal.provider.js';
 import { providerContract } from '../../../src/modules/payments/providers/provider.contract.js';
 import { startSandbox, type TestSandbox } from '../../support/sandbox.js';
-import { CREDENTIALS, type Receiver, startReceiver } from './paypal-account.js';
+import { CREDENTIALS, type Receiver, startReceiver } from './paypal-rig.js';
 import { accountInSandbox } from './sandbox-account.js';
 
 let sandbox: TestSandbox;

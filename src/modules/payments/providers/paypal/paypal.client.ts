@@ -24,6 +24,11 @@ interface AxiosCall {
   data?: unknown;
 }
 
+interface Heard {
+  status: number;
+  text: string;
+}
+
 interface Direct {
   query?: Record<string, string>;
   body?: string;
@@ -40,6 +45,10 @@ const SDK_ORIGIN = 'https://api-m.paypal.com';
 export class PaypalClient {
   readonly connection: ProviderConnection;
   private readonly link: ProviderFetch;
+  private controllers: Promise<Controllers> | null = null;
+  private bearer = '';
+  /** What the last call through the SDK was answered with. */
+  private heard: Heard | null = null;
 
   constructor(
     connection: ProviderConnection,
@@ -61,22 +70,23 @@ export class PaypalClient {
 
   /** @param needs the permission that PayPal wants for it, in words for its refusal. */
   async sdk(needs: string, work: (controllers: Controllers) => Promise<unknown>): Promise<PaypalAnswer> {
+    this.controllers ??= controllersOn((call) => this.transport(call));
+    const controllers = await this.controllers;
     return this.authorised(needs, async (token) => {
-      let heard: { status: number; text: string } | null = null;
-      const controllers = await controllersOn(token, async (call) => {
-        const response = await this.send(call);
-        heard = { status: response.status, text: await response.text() };
-        return { ...heard, statusText: '', headers: {}, data: heard.text, config: call, request: {} };
-      });
-      const answer = (): typeof heard => heard;
+      this.bearer = token.access_token;
+      this.heard = null;
       try {
         await work(controllers);
       } catch (error) {
         // What the SDK thinks of an answer is its own affair; only that there was none is ours.
-        if (answer() === null) throw error;
+        if (this.lastHeard() === null) throw error;
       }
-      return answer();
+      return this.lastHeard();
     });
+  }
+
+  private lastHeard(): Heard | null {
+    return this.heard;
   }
 
   get(path: string, needs: string, query: Record<string, string> = {}): Promise<PaypalAnswer> {
@@ -107,10 +117,7 @@ export class PaypalClient {
   }
 
   /** A 401 means that nothing was done: the token may have been withdrawn, so a new one is tried once. */
-  private async authorised(
-    needs: string,
-    call: (token: PaypalToken) => Promise<{ status: number; text: string } | null>,
-  ): Promise<PaypalAnswer> {
+  private async authorised(needs: string, call: (token: PaypalToken) => Promise<Heard | null>): Promise<PaypalAnswer> {
     return this.link.run(async () => {
       const first = await call(await this.tokens.get(this.connection, this.address, this.tokenLink()));
       if (first?.status !== 401) return answered(first, needs);
@@ -124,6 +131,13 @@ export class PaypalClient {
     return providerFetch(this.connection, { provider: 'paypal', isIdempotent: () => true });
   }
 
+  /** What axios calls: with the answer in its own words. */
+  private async transport(call: AxiosCall): Promise<unknown> {
+    const response = await this.send(call);
+    this.heard = { status: response.status, text: await response.text() };
+    return { status: response.status, statusText: '', headers: {}, data: this.heard.text, config: call, request: {} };
+  }
+
   private send(call: AxiosCall): Promise<Response> {
     const asked = new URL(call.url ?? '');
     // The SDK leaves an empty place in the query for each parameter that was not given.
@@ -133,31 +147,32 @@ export class PaypalClient {
       throw new ProviderError({ fault: 'rejected', provider: 'paypal', message: `The SDK would call ${asked.host}` });
     }
     const headers = Object.entries(call.headers ?? {}).flatMap(([name, value]): [string, string][] =>
-      typeof value === 'string' ? [[name, value]] : [],
+      typeof value === 'string' && name.toLowerCase() !== 'authorization' ? [[name, value]] : [],
     );
+    headers.push(['authorization', `Bearer ${this.bearer}`]);
     const body = typeof call.data === 'string' ? { body: call.data } : {};
     return this.link.fetch(url, { method: (call.method ?? 'get').toUpperCase(), headers, ...body });
   }
 }
 
-function answered(heard: { status: number; text: string } | null, needs: string): PaypalAnswer {
+function answered(heard: Heard | null, needs: string): PaypalAnswer {
   if (heard !== null) return { ...heard, needs };
   throw new ProviderError({ fault: 'bad_answer', provider: 'paypal', message: 'The SDK made no call' });
 }
 
 /** Loaded at the first call: it takes half a second and 30 MB. */
-async function controllersOn(token: PaypalToken, adapter: (call: AxiosCall) => Promise<unknown>): Promise<Controllers> {
+async function controllersOn(adapter: (call: AxiosCall) => Promise<unknown>): Promise<Controllers> {
   const sdk = await import('@paypal/paypal-server-sdk');
   const client: Client = new sdk.Client({
     environment: sdk.Environment.Production,
     // Time-outs and further tries are the transport's.
     timeout: 0,
     httpClientOptions: { retryConfig: { maxNumberOfRetries: 0 } },
+    // It is never asked for a token of its own: the transport sets ours.
     clientCredentialsAuthCredentials: {
       oAuthClientId: '',
       oAuthClientSecret: '',
-      oAuthTokenProvider: () =>
-        Promise.resolve({ accessToken: token.access_token, tokenType: 'Bearer', expiresIn: BigInt(3600) }),
+      oAuthTokenProvider: () => Promise.resolve({ accessToken: 'set-by-the-transport', tokenType: 'Bearer' }),
     },
     unstable_httpClientOptions: { adapter },
   });

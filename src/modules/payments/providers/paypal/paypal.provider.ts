@@ -1,7 +1,7 @@
 import { type Clock, SystemClock } from '../../../../common/clock/clock.js';
 import type { ProviderConnection, ProviderCredentials } from '../provider.connection.js';
 import { type AccountInfo, PaymentProvider, type ProviderRead, type RefundOrder } from '../provider.port.js';
-import type { ProviderPage, ProviderTransaction } from '../provider.records.js';
+import type { ProviderPage, ProviderTransaction, TransactionType } from '../provider.records.js';
 import { verifyAccount } from './paypal.account.js';
 import { addressFor } from './paypal.address.js';
 import { PaypalClient } from './paypal.client.js';
@@ -16,6 +16,11 @@ import { PaypalWebhooks } from './paypal.webhooks.js';
 /** The search may show things up to three hours late; PayPal has been later. In seconds. */
 const SEARCH_LATE = 12 * 3600;
 const DISPUTES_LATE = 600;
+const OPENS: Readonly<Record<string, readonly (TransactionType | 'payout')[]>> = {
+  transactions: ['payment', 'refund', 'fee'],
+  payouts: ['payout'],
+  disputes: ['chargeback'],
+};
 
 /** PayPal: transaction search, payments, disputes and webhooks of the REST API, on the official SDK where it has them. */
 export class PaypalProvider extends PaymentProvider {
@@ -42,6 +47,10 @@ export class PaypalProvider extends PaymentProvider {
 
   overlapOf(resource: string): number {
     return resource === 'disputes' ? DISPUTES_LATE : SEARCH_LATE;
+  }
+
+  override opensOf(resource: string): readonly (TransactionType | 'payout')[] {
+    return OPENS[resource] ?? [];
   }
 
   parseCredentials(input: Record<string, unknown>): ProviderCredentials {

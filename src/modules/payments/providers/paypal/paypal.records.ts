@@ -56,7 +56,7 @@ export async function* readOpen(
 ): AsyncGenerator<ProviderPage> {
   const now = Date.parse(read.until);
   for (const id of read.open_ids) {
-    if (isDisputeId(id) || id.includes(':')) continue;
+    if (isDisputeId(id)) continue;
     const found = await one(client, id, now);
     // The cursor is the list's, which has ended by now: a read that is resumed goes through these again.
     if (found !== null) yield { ...found, cursor: { done: true }, total: null };

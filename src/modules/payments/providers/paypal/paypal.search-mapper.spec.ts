@@ -163,20 +163,12 @@ describe('a row of the search', () => {
     });
   });
 
-  it('is a payout and a fee, where the withdrawal cost something', () => {
+  it('tells what an instant withdrawal cost', () => {
     const mapped = mapRow(
       row({ transaction_event_code: 'T0403', transaction_amount: money('-900.00'), fee_amount: money('-9.00') }),
     );
     expect(mapped.payouts[0]).toMatchObject({ amount: '900.00', fee_amount: '9.00', balance_after: null });
-    expect(mapped.transactions).toEqual([
-      expect.objectContaining({
-        platform_transaction_id: '5TY05013RG002845M:fee',
-        type: 'fee',
-        status: 'completed',
-        amount: '-9.00',
-        net_amount: '-9.00',
-      }),
-    ]);
+    expect(mapped.transactions).toEqual([]);
   });
 
   it.each([

@@ -14,7 +14,7 @@ import { type Amount, amountAt, neededAmount, neededText, RecordFault, textAt, t
 
 /** Rows of the transaction search, pure. Throws RecordFault on one that cannot be read. */
 
-/** What one row is: nothing, a transaction, or a payout and what PayPal took for it. */
+/** What one row is: nothing, a transaction, or a payout. */
 export interface MappedRow {
   transactions: ProviderTransaction[];
   payouts: ProviderPayout[];
@@ -47,8 +47,7 @@ export function mapRow(row: Json): MappedRow {
   if (kind.kind === 'none') return { transactions: [], payouts: [] };
   const fee = feeOf(row, amount);
   if (kind.kind === 'payout') {
-    const payout = payoutOf(row, code, amount, fee);
-    return { transactions: isZero(payout.fee_amount) ? [] : [withdrawalFee(row, payout)], payouts: [payout] };
+    return { transactions: [], payouts: [payoutOf(row, code, amount, fee)] };
   }
   return { transactions: [transactionOf(row, code, kind, amount, fee)], payouts: [] };
 }
@@ -147,6 +146,7 @@ function payoutOf(row: Json, code: string, amount: Amount, fee: Money): Provider
     platform_payout_id: neededText(row, 'transaction_info', 'transaction_id'),
     amount: negate(amount.value),
     currency: amount.currency,
+    // Of an instant withdrawal: beside the amount it left the balance too.
     fee_amount: fee,
     status: PAYOUT_STATUS[said] ?? 'pending',
     provider_status: `${code} ${said}`.trim(),
@@ -155,33 +155,6 @@ function payoutOf(row: Json, code: string, amount: Amount, fee: Money): Provider
     initiated_at: timeAt(row, 'transaction_info', 'transaction_initiation_date'),
     destination: null,
     balance_after: balance?.currency === amount.currency ? balance.value : null,
-    gateway_response: row,
-  };
-}
-
-/** What an instant withdrawal cost: it moved the balance beside the withdrawal itself. */
-function withdrawalFee(row: Json, payout: ProviderPayout): ProviderTransaction {
-  const amount = { value: negate(payout.fee_amount), currency: payout.currency };
-  return {
-    platform_transaction_id: `${payout.platform_payout_id}:fee`,
-    type: 'fee',
-    status: payout.status === 'in_transit' || payout.status === 'pending' ? 'pending' : 'completed',
-    provider_type: neededText(row, 'transaction_info', 'transaction_event_code'),
-    provider_status: textAt(row, 'transaction_info', 'transaction_status'),
-    is_classified: true,
-    amount: amount.value,
-    currency: amount.currency,
-    ...settled(amount, zero(amount)),
-    exchange_rate: null,
-    platform_payout_id: null,
-    parent_platform_id: null,
-    own_references: [],
-    order_references: [],
-    customer_email: null,
-    customer_name: null,
-    description: 'Fee of the withdrawal',
-    refund_request_id: null,
-    occurred_at: payout.initiated_at,
     gateway_response: row,
   };
 }
