@@ -31,6 +31,9 @@ const MODULES = Object.keys(MAY_ASK);
 const PLATFORMS = '^src/modules/stores/platforms/';
 /** What a platform implements, the records that it hands over, and what adapters have in common. */
 const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|connection|records|writes|credentials|values)\\.ts$`;
+const PROVIDERS = '^src/modules/payments/providers/';
+/** What a payment provider implements, the records that it hands over, and the transport of its SDK. */
+const PROVIDER_PORT = `${PROVIDERS}provider\\.(port|connection|records|fetch)\\.ts$`;
 const TEST_CODE = '\\.(spec|contract)\\.ts$|^src/.*/testing/';
 
 const oneOf = (names) => `(?:${names.join('|')})`;
@@ -125,6 +128,23 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|migrations)/|^ormconfig', pathNot: [`${PLATFORMS}[^/]+/`, `${PLATFORMS}index\\.ts$`] },
       to: { path: `${PLATFORMS}[^/]+/` },
+    },
+    {
+      name: 'payment-provider-sees-only-its-port',
+      comment: 'A payment provider’s folder knows the port and common: no other provider, nothing else of payments.',
+      severity: 'error',
+      from: { path: `${PROVIDERS}([^/]+)/` },
+      to: {
+        path: '^src/',
+        pathNot: [`${PROVIDERS}$1/`, '^src/common/', PROVIDER_PORT],
+      },
+    },
+    {
+      name: 'generic-code-knows-no-payment-provider',
+      comment: 'Only providers/index.ts lists the payment providers.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/|^ormconfig', pathNot: [`${PROVIDERS}[^/]+/`, `${PROVIDERS}index\\.ts$`] },
+      to: { path: `${PROVIDERS}[^/]+/` },
     },
     {
       name: 'product-knows-no-tooling',

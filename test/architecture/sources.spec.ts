@@ -4,9 +4,12 @@ import { findLines, sourceFiles, withoutComments, type SourceFile } from './sour
 const CODE = /\.(ts|mjs|cjs)$/;
 const TEXT = /\.(ts|mjs|cjs|md|ya?ml|json|sh|graphql|example)$|^(run|Dockerfile)$/;
 
-/** The platforms' own folders, the settings, and the examples in the API's documentation: they have to be somebody's. */
+/**
+ * The platforms' and the payment providers' own folders, the settings, the words for ways of payment that are no processor's,
+ * and the examples in the API's documentation: they have to be somebody's.
+ */
 const NAMES_SERVICES =
-  /^src\/modules\/stores\/platforms\/|^src\/common\/config\/|\.example\.ts$|^src\/common\/http\/api-docs|^src\/modules\/stores\/stores\.dto\.ts$/;
+  /^src\/modules\/stores\/platforms\/|^src\/modules\/payments\/providers\/|^src\/common\/config\/|\.example\.ts$|^src\/common\/http\/api-docs|^src\/modules\/(stores\/stores|payments\/(processors|books\/transaction|reconciliation\/reconciliation-answer))\.dto\.ts$|^src\/modules\/payments\/reconciliation\/reconciliation-rules\.ts$/;
 
 const code = (file: SourceFile): string => withoutComments(file.text);
 

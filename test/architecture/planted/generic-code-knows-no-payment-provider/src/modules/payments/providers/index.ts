@@ -1,0 +1,2 @@
+import * as part0 from './stripe/stripe.provider.js';
+export const index = [part0];
