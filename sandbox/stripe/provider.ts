@@ -5,8 +5,9 @@ import type {
   SandboxProvider,
   SandboxRequest,
 } from '../core/provider.js';
+import { happen } from '../core/books/events.js';
+import type { JsonObject } from '../core/json.js';
 import { Endpoints } from './endpoints.js';
-import { eventAt } from './events.js';
 import { expanded } from './expand.js';
 import { fieldsOf, listIn, onlyThese } from './form.js';
 import { History } from './history.js';
@@ -48,7 +49,7 @@ class StripeSandbox {
         }
         return [{ ...shop, totals, writes: { ...this.writes } }];
       },
-      event: (type, payload) => Promise.resolve(eventAt(this.desk(), type, payload)),
+      event: (type, payload) => Promise.resolve().then(() => this.event(type, payload)),
       throttled: () =>
         answer(
           429,
@@ -69,6 +70,13 @@ class StripeSandbox {
         },
       ],
     };
+  }
+
+  private event(type: string, payload: JsonObject): JsonObject {
+    const { store, endpoints } = this.desk();
+    // New signing secrets; the old ones sign beside them.
+    if (type === 'webhook_secret_rolled') return { endpoints: endpoints.roll() };
+    return happen(store.ledger, type, payload);
   }
 
   private handle(request: SandboxRequest): SandboxAnswer {
