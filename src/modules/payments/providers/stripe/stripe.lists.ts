@@ -22,7 +22,7 @@ export async function listPage<T extends { id: string }>(
   list: (sdk: Stripe) => PromiseLike<ListPage<T>>,
 ): Promise<ListPage<T>> {
   const page: { data?: T[]; has_more?: boolean } = await calls((sdk) => list(sdk));
-  if (!Array.isArray(page.data) || page.data.some((record: Partial<T>) => typeof record.id !== 'string')) {
+  if (!Array.isArray(page.data) || page.data.some((record: Partial<T> | null) => typeof record?.id !== 'string')) {
     throw new ProviderError({ fault: 'bad_answer', provider: 'stripe', message: 'Stripe answered what is no list' });
   }
   // A page that is empty cannot be gone on from, whatever it says.

@@ -83,7 +83,7 @@ export function* openIds(read: ProviderRead, ids: Ids, after: string | null): Ge
 }
 
 function changedIn(event: Stripe.Event, ids: Ids, made_before: number): string[] {
-  const object = event.data.object as { id?: unknown; created?: unknown };
+  const { object = {} } = (event as { data?: { object?: { id?: unknown; created?: unknown } } }).data ?? {};
   const isListed = typeof object.created === 'number' && object.created >= made_before;
   return typeof object.id === 'string' && ids.test(object.id) && !isListed ? [object.id] : [];
 }
