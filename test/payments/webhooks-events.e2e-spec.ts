@@ -28,7 +28,7 @@ beforeAll(async () => {
     await imported(app, id);
     await registered(http, id);
   }
-});
+}, 120_000);
 beforeEach(() => app.sandbox.clearFaults());
 afterAll(() => app.close());
 
@@ -115,5 +115,27 @@ describe.each(PROVIDERS)('an event at the provider (%s)', (provider) => {
     await until('the catch-up has found the payment', () => movement(id(), paid.payment_id));
     await until('and its refund', () => movement(id(), refund_id));
     await imported(app, id());
+  });
+});
+
+describe.each(['stripe', 'square'])('a payout at the provider (%s)', (provider) => {
+  it('is in the books with all its lines, which sum up to it', async () => {
+    const id = processors.get(provider)!;
+    await app.sandbox.event(provider, 'payment_succeeded', { amount: 900_000 });
+    const { payout_id: payoutId } = await app.sandbox.event(provider, 'payout_paid');
+    const payout = await until(
+      'the payout is there',
+      async () => {
+        const [row] = await app.db.query(
+          `SELECT lines_complete, lines_count, lines_amount = amount AS is_explained FROM payouts
+           WHERE payment_processor_id = $1 AND platform_payout_id = $2`,
+          [id, payoutId],
+        );
+        return row;
+      },
+      (row) => row?.lines_complete === true,
+    );
+    expect(payout).toMatchObject({ is_explained: true });
+    expect(Number(payout?.lines_count)).toBeGreaterThan(0);
   });
 });
