@@ -236,4 +236,13 @@ describe('deliveries', () => {
     await delivered('refund.created');
     await provider.webhooks.remove(connection, callback);
   });
+
+  it('are left as they are where the key may not change them and their secret was given by hand', async () => {
+    const own = rig.connect({ secret_key: 'rk_test_sandbox_readonly', webhook_secret: 'whsec_made_by_hand' });
+    expect(await provider.webhooks.register(own, callback)).toEqual({ ids: [], new_secrets: [] });
+    const none = rig.connect({ secret_key: 'rk_test_sandbox_charges', webhook_secret: 'whsec_made_by_hand' });
+    expect(await provider.webhooks.register(none, callback)).toEqual({ ids: [], new_secrets: [] });
+    const mute = rig.connect({ secret_key: 'rk_test_sandbox_readonly' });
+    await expect(provider.webhooks.register(mute, callback)).rejects.toMatchObject({ fault: 'auth' });
+  });
 });
