@@ -14,28 +14,32 @@ export class Gate {
     private readonly holder: pg.Client,
   ) {}
 
-  static async at(db: TestDatabase): Promise<Gate> {
-    await db.query(`CREATE TABLE gate (condition_store uuid, resource text, seen integer, status text)`);
+  /** `owner`: the column of `table` that says whose run it is. */
+  static async at(db: TestDatabase, { table, owner } = { table: 'sync_runs', owner: 'store_id' }): Promise<Gate> {
+    await db.query(`CREATE TABLE gate (owner_id uuid, resource text, seen integer, status text)`);
     await db.query(`
       CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        IF EXISTS (SELECT 1 FROM gate WHERE condition_store = NEW.store_id AND resource = NEW.resource
+        IF EXISTS (SELECT 1 FROM gate WHERE coalesce(owner_id, NEW.${owner}) = NEW.${owner} AND resource = NEW.resource
                    AND NEW.seen >= seen AND NEW.status = status) THEN
           PERFORM pg_advisory_xact_lock(${GATE_LOCK});
         END IF;
         RETURN NEW;
       END $$`);
-    await db.query('CREATE TRIGGER gate BEFORE INSERT OR UPDATE ON sync_runs FOR EACH ROW EXECUTE FUNCTION gate()');
+    await db.query(`CREATE TRIGGER gate BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION gate()`);
     const holder = new pg.Client({ connectionString: db.url });
     holder.on('error', () => undefined);
     await holder.connect();
     return new Gate(db, holder);
   }
 
-  /** Whoever writes a run of the resource with at least so many records seen (or this status) waits from now on. */
-  async close(storeId: string, resource: string, seen: number, status = 'running'): Promise<void> {
+  /**
+   * Whoever writes a run of the resource with at least so many records seen (or this status) waits from now on; null: of
+   * whoever's.
+   */
+  async close(ownerId: string | null, resource: string, seen: number, status = 'running'): Promise<void> {
     await this.holder.query('SELECT pg_advisory_lock($1)', [GATE_LOCK]);
-    await this.db.query('INSERT INTO gate VALUES ($1, $2, $3, $4)', [storeId, resource, seen, status]);
+    await this.db.query('INSERT INTO gate VALUES ($1, $2, $3, $4)', [ownerId, resource, seen, status]);
   }
 
   /** Until somebody waits at the gate. */

@@ -104,7 +104,7 @@ export class ImportEngine {
     return this.database.transaction(async () => {
       await this.holdOn(wish);
       const counts = await this.sink.write(wish.processor, page, page.observed_at, wish.resource);
-      const seen = counts.created + counts.updated + counts.unchanged + page.bad.length;
+      const seen = counts.created + counts.updated + counts.unchanged + counts.bad;
       const isOurs = await this.reads.advance(read, wish.job.id, { cursor: page.cursor, total, seen, counts });
       if (!isOurs) throw new JobFailure('INVALID_STATE', 'Another import has taken this one over');
       return seen;
