@@ -45,7 +45,14 @@ export function listDisputes(books: PaypalBooks, url: URL, origin: string): Json
   const next = new URLSearchParams(params);
   next.set('next_page_token', Buffer.from(String(from + size)).toString('base64'));
   return {
-    ...(shown.length > 0 ? { items: shown.map((dispute) => head(books, dispute, origin)) } : {}),
+    ...(shown.length > 0
+      ? {
+          items: shown.map((dispute) => ({
+            ...head(books, dispute, origin),
+            dispute_state: STATES[dispute.status][1],
+          })),
+        }
+      : {}),
     links: [
       link(`${origin}/v1/customer/disputes${url.search}`, 'self', 'GET'),
       ...(from + size < found.length ? [link(`${origin}/v1/customer/disputes?${next.toString()}`, 'next', 'GET')] : []),
@@ -89,14 +96,13 @@ export function disputeView(books: PaypalBooks, dispute: LedgerDispute, origin: 
 }
 
 function head(books: PaypalBooks, dispute: LedgerDispute, origin: string): JsonObject {
-  const [status, state] = STATES[dispute.status];
+  const [status] = STATES[dispute.status];
   return {
     dispute_id: dispute.id,
     create_time: iso(dispute.created),
     update_time: iso(books.changeOf(dispute)),
     reason: REASONS[dispute.reason] ?? 'OTHER',
     status,
-    dispute_state: state,
     dispute_amount: money(dispute.amount, dispute.currency),
     dispute_life_cycle_stage: 'CHARGEBACK',
     dispute_channel: 'INTERNAL',

@@ -9,6 +9,15 @@ import { customOf, invoiceOf, iso, payerId, refundCustomOf } from './texts.js';
 const MERCHANT = { email_address: 'merchant@sandbox.example', merchant_id: ACCOUNT_ID };
 
 export function captureView(payment: LedgerPayment, origin: string): JsonObject {
+  return {
+    ...captureInOrder(payment, origin),
+    payee: MERCHANT,
+    supplementary_data: { related_ids: { order_id: payment.intent_id } },
+  };
+}
+
+/** An order's captures do not say again whose order they are of. */
+function captureInOrder(payment: LedgerPayment, origin: string): JsonObject {
   const { amount, currency, settlement } = payment;
   const invoice = invoiceOf(payment);
   const custom = customOf(payment);
@@ -30,8 +39,6 @@ export function captureView(payment: LedgerPayment, origin: string): JsonObject 
         }),
     ...(invoice === null ? {} : { invoice_id: invoice }),
     ...(custom === null ? {} : { custom_id: custom }),
-    payee: MERCHANT,
-    supplementary_data: { related_ids: { order_id: payment.intent_id } },
     create_time: iso(payment.created),
     update_time: iso(payment.refunds.at(-1)?.created ?? payment.created),
     links: [
@@ -92,7 +99,7 @@ export function orderView(payment: LedgerPayment, origin: string): JsonObject {
         ...(invoice === null ? {} : { invoice_id: invoice }),
         ...(custom === null ? {} : { custom_id: custom }),
         payments: {
-          captures: [captureView(payment, origin)],
+          captures: [captureInOrder(payment, origin)],
           ...(payment.refunds.length === 0
             ? {}
             : { refunds: payment.refunds.map((refund) => refundView(refund, payment, origin)) }),

@@ -269,9 +269,18 @@ const patterns = new Map<string, RegExp>();
 function patternOf(text: string): RegExp {
   const known = patterns.get(text);
   if (known !== undefined) return known;
-  const made = new RegExp(text, 'u');
+  const made = regExpOf(text);
   patterns.set(text, made);
   return made;
+}
+
+/** PayPal escapes what needs no escape, which only the older form takes. */
+function regExpOf(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    return new RegExp(text);
+  }
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -34,6 +34,8 @@ interface Direct {
   body?: string;
 }
 
+/** Set by us: the SDK's own would name this machine's system. */
+const OWN_HEADERS = new Set(['authorization', 'user-agent']);
 /** Where PayPal's SDK believes that it calls; the address of the installation takes its place. */
 const SDK_ORIGIN = 'https://api-m.paypal.com';
 
@@ -147,7 +149,7 @@ export class PaypalClient {
       throw new ProviderError({ fault: 'rejected', provider: 'paypal', message: `The SDK would call ${asked.host}` });
     }
     const headers = Object.entries(call.headers ?? {}).flatMap(([name, value]): [string, string][] =>
-      typeof value === 'string' && name.toLowerCase() !== 'authorization' ? [[name, value]] : [],
+      typeof value === 'string' && !OWN_HEADERS.has(name.toLowerCase()) ? [[name, value]] : [],
     );
     headers.push(['authorization', `Bearer ${this.bearer}`]);
     const body = typeof call.data === 'string' ? { body: call.data } : {};
