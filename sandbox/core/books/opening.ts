@@ -44,7 +44,7 @@ function writeSale(register: Register, sale: SandboxSale, epoch: number): void {
   const dice = seedOf(seed, 'sale', sale.payment_id);
   const made = {
     ...paymentOfSale(sale),
-    description: dice % 41 === 7 ? (CARELESS[dice % CARELESS.length] ?? null) : null,
+    description: dice % 13 === 7 ? (CARELESS[dice % CARELESS.length] ?? null) : null,
   };
   if (TERMS[gateway].shows_failed && dice % 50 === 11) {
     register.payment({

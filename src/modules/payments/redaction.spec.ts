@@ -50,6 +50,12 @@ describe('what is taken out of the answers of payment services', () => {
     expect(redactText('from DE89 3704 0044 0532 0130 00 today')).toBe('from •••• 3000 today');
   });
 
+  it('a card’s own code in a text', () => {
+    expect(redactText('exp 11/29 cvc 737')).toBe(`exp 11/29 cvc ${REDACTED}`);
+    expect(redactText('CVV2: 9130, thanks')).toBe(`CVV2: ${REDACTED}, thanks`);
+    expect(redactText('order 4821 of cidre 2024')).toBe('order 4821 of cidre 2024');
+  });
+
   it('and nothing else: brand, last four, ids, amounts and order numbers stay, untouched parts as they were', () => {
     const answer = {
       id: 'ch_3MmlLrLkdIwHu7ix0snN0B15',

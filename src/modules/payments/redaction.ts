@@ -24,6 +24,8 @@ const LEAST_NUMBER_DIGITS = 8;
 const DIGIT_RUN = /(?<!\d)\d(?:[ .-]?\d){12,18}(?!\d)/g;
 /** Two letters, two digits, 11 to 30 more: an IBAN, with or without blanks. */
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g;
+/** A card's own code, where somebody has written it beside its name. */
+const CODE_TEXT = /\b(cvc2?|cvv2?|csc|cid)(\W{1,3})\d{3,4}\b/gi;
 /** What opens an account when it is read: Stripe's secrets and client secrets, bearer tokens. */
 const KEY_TEXT =
   /\b(?:sk|rk|whsec|pi|seti|src)_(?:(?:live|test)_)?[A-Za-z0-9]+(?:_secret_[A-Za-z0-9]+)\b|\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9_]+|\bwhsec_[A-Za-z0-9_]+|\bBearer [\w.~+/-]{8,}=*/g;
@@ -33,12 +35,13 @@ export function redact<T extends Json>(value: T): T {
   return redactValue(value) as T;
 }
 
-/** A text without card numbers, account numbers and keys; of a card number its last four digits stay. */
+/** A text without card numbers and codes, account numbers and keys; of a card number its last four digits stay. */
 export function redactText(text: string): string {
   if (text.length < 8) return text;
   let clean = text;
   if (/\d[\d .-]{11}/.test(clean)) clean = clean.replace(DIGIT_RUN, (run) => (isCardNumber(run) ? masked(run) : run));
   if (/[A-Z]{2}\d{2}/.test(clean)) clean = clean.replace(IBAN, (run) => (isIban(run) ? masked(run) : run));
+  if (/\bc(?:vc|vv|sc|id)/i.test(clean)) clean = clean.replace(CODE_TEXT, `$1$2${REDACTED}`);
   return /_|Bearer /.test(clean) ? clean.replace(KEY_TEXT, REDACTED) : clean;
 }
 

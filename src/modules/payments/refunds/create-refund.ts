@@ -4,6 +4,7 @@ import { AppError } from '../../../common/errors/app-error.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import type { JobView } from '../../jobs/jobs.api.js';
+import { redactText } from '../redaction.js';
 import { PendingRefunds } from './pending-refunds.js';
 import { faultOf } from './refund-faults.js';
 import { type NewRefundWish, RefundIntake } from './refund-intake.js';
@@ -32,7 +33,7 @@ export class CreateRefund {
   /** Throws what the intake refuses, and ProviderError when the provider refused it (nothing was given back). */
   async run(userId: string, transactionId: string, wish: NewRefundWish): Promise<CreatedRefund> {
     if (inTransaction()) throw new Error('A refund is sent inside a database transaction');
-    const { row, processor } = await this.intake.take(userId, transactionId, wish);
+    const { row, processor } = await this.intake.take(userId, transactionId, withoutCards(wish));
     try {
       return await this.resultOf(row, await this.runner.send({ row, processor }, false));
     } catch (error) {
@@ -64,4 +65,9 @@ export class CreateRefund {
     const asked = error instanceof ProviderError ? (error.retry_after_ms ?? 0) : 0;
     return Math.max(asked, this.times.look_again_ms);
   }
+}
+
+/** The reason goes to the provider, the shop, the order's story and the log: a card number in it would be everywhere. */
+function withoutCards(wish: NewRefundWish): NewRefundWish {
+  return typeof wish.reason === 'string' ? { ...wish, reason: redactText(wish.reason) } : wish;
 }

@@ -36,7 +36,7 @@ export class PaymentDelivery {
   @Column({ type: 'varchar', length: 255, nullable: true })
   platform_id!: string | null;
 
-  /** The bytes as they were signed; emptied some days after they were worked off. */
+  /** The bytes as they came, but for card numbers and the like; emptied some days after they were worked off. */
   @Column({ type: 'bytea', nullable: true })
   body!: Buffer | null;
 

@@ -8,9 +8,11 @@ import type { Delivered } from '../../../common/inbox/delivered.js';
 import { InjectLogger } from '../../../common/logger/logger.token.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
+import type { Json } from '../../../common/json.js';
 import { ProcessorConnections } from '../processor-connections.js';
 import { ProcessorRepository } from '../processor.repository.js';
 import type { PaymentDeliveryMeaning, PaymentWebhooks, WebhookTrust } from '../providers/provider.port.js';
+import { redact } from '../redaction.js';
 import { type ProcessorKeys, ProcessorSecrets } from './processor-secrets.js';
 import { paymentWebhookAddress } from './webhook-address.js';
 
@@ -52,7 +54,7 @@ export class ReceivePaymentDelivery {
     await this.inbox.put({
       owner_id: found.processor.id,
       ...understood(webhooks, delivery),
-      body: delivery.raw_body,
+      body: withoutCards(delivery.raw_body),
       headers: Object.fromEntries(Object.entries(delivery.headers).filter(([name]) => kept.has(name))),
       own: {},
     });
@@ -92,6 +94,13 @@ function understood(webhooks: PaymentWebhooks, delivery: Delivered): PaymentDeli
     if (!(error instanceof ProviderError)) throw error;
     throw AppError.validation([{ field: 'body', reason: 'is no event of the provider' }], error.message);
   }
+}
+
+/** As it came where there is nothing to hide. No signature is checked against what is stored, and what happened is read anew. */
+function withoutCards(raw: Uint8Array): Uint8Array {
+  const event = JSON.parse(Buffer.from(raw).toString()) as Json;
+  const clean = redact(event);
+  return clean === event ? raw : Buffer.from(JSON.stringify(clean));
 }
 
 /** It may be genuine: the provider is told to come again, whatever it was that kept us from telling. */
