@@ -211,6 +211,9 @@ describe('minor units', () => {
     expect(fromMinorUnits(5, 'USD')).toBe('0.05');
     expect(fromMinorUnits(1500, 'JPY')).toBe('1500');
     expect(fromMinorUnits(0, 'KWD')).toBe('0.000');
+    expect(fromMinorUnits(-7n, 'USD')).toBe('-0.07');
+    expect(fromMinorUnits(-0, 'JPY')).toBe('0');
+    expect(() => fromMinorUnits(10n ** 40n, 'USD')).toThrow('larger than money can be');
     expect(fromMinorUnits(50000, 'UGX', 2)).toBe('500.00');
   });
 

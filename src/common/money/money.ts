@@ -160,7 +160,13 @@ export function fromMinorUnits(
   if (typeof units === 'number' && !Number.isSafeInteger(units)) {
     throw new MoneyError('Minor units must be a whole number');
   }
-  return write(new Exact(units.toString()).dividedBy(new Exact(10).pow(checkScale(digits))), digits);
+  // Text only: this runs for every amount of every import.
+  const text = String(units)
+    .replace('-', '')
+    .padStart(checkScale(digits) + 1, '0');
+  const point = text.length - digits;
+  const amount = digits === 0 ? text : `${text.slice(0, point)}.${text.slice(point)}`;
+  return checkRange(units < 0 ? `-${amount}` : amount);
 }
 
 function knownDigitsOf(currency: string): number {
@@ -216,7 +222,10 @@ function rounded(value: Decimal, scale: number, rounding: Rounding): string {
 }
 
 function write(value: Decimal, scale: number): string {
-  const text = unsigned(value.toFixed(scale));
+  return checkRange(unsigned(value.toFixed(scale)));
+}
+
+function checkRange(text: string): string {
   if (!isMoney(text)) throw new MoneyError('The result is larger than money can be');
   return text;
 }

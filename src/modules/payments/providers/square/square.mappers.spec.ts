@@ -72,6 +72,11 @@ describe('a payment of Square', () => {
     ['KWD', 1155, '1.155'],
     ['USD', Number.MAX_SAFE_INTEGER, '90071992547409.91'],
     ['USD', 0, '0.00'],
+    ['USD', 7, '0.07'],
+    ['USD', -7, '-0.07'],
+    ['JPY', 0, '0'],
+    ['KWD', 12, '0.012'],
+    ['KWD', -1000, '-1.000'],
   ])('has exactly what %s %i says', (currency, amount, text) => {
     expect(payment({ total_money: money(amount, currency), processing_fee: [] }).amount).toBe(text);
   });
