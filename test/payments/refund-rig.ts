@@ -134,6 +134,23 @@ export class RefundRig {
     return list.map(({ amount }) => amount).reverse();
   }
 
+  /** While `work` runs the processor has these credentials (sealed); null: none. */
+  async withCredentials(sealed: unknown, work: () => Promise<Answer>): Promise<Answer> {
+    const column = 'SELECT api_credentials AS sealed FROM payment_processors WHERE id = $1';
+    const own = await this.db.one<{ sealed: unknown }>(column, [this.processor_id]);
+    const set = (value: unknown): Promise<unknown> =>
+      this.db.query('UPDATE payment_processors SET api_credentials = $2 WHERE id = $1', [
+        this.processor_id,
+        value === null ? null : JSON.stringify(value),
+      ]);
+    await set(sealed);
+    try {
+      return await work();
+    } finally {
+      await set(own.sealed);
+    }
+  }
+
   /** How many rows tell of refunds of the payment here. */
   rows(payment: Payment): Promise<{ status: string; amount: string; platform_transaction_id: string | null }[]> {
     return this.db.query(

@@ -1,4 +1,5 @@
 import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
+import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
 import { RefundTimes } from '../../src/modules/payments/refunds/refund-times.js';
 import { jobSucceeded, jobWhen, syncNow } from '../stores/shops.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -181,19 +182,17 @@ describe('POST transactions/{id}/refunds', () => {
     });
 
     it('a processor without credentials: 409', async () => {
-      const { sealed } = await app.db.one<{ sealed: unknown }>(
-        'SELECT api_credentials AS sealed FROM payment_processors WHERE id = $1',
-        [rig.processor_id],
-      );
-      const seal = (value: unknown): Promise<unknown> =>
-        app.db.query('UPDATE payment_processors SET api_credentials = $2 WHERE id = $1', [
-          rig.processor_id,
-          value === null ? null : JSON.stringify(value),
-        ]);
-      await seal(null);
-      const answer = await rig.refund(payment);
-      await seal(sealed);
+      const answer = await rig.withCredentials(null, () => rig.refund(payment));
       expect([answer.status, answer.body.error.code]).toEqual([409, 'INVALID_STATE']);
+    });
+
+    it('a key that may not refund: 424, named', async () => {
+      const connections = app.nest.get(ProcessorConnections, { strict: false });
+      const key = JSON.stringify({ secret_key: 'rk_test_sandbox_readonly' });
+      const sealed = connections.seal(rig.processor_id, 'api_credentials', key);
+      const answer = await rig.withCredentials(sealed, () => rig.refund(payment));
+      expect([answer.status, answer.body.error.code]).toEqual([424, 'PROVIDER_AUTH_FAILED']);
+      expect(answer.body.error.message).toMatch(/charge_write/);
     });
 
     it('what the provider refuses, with its words: 424, and the refund is shown as failed', async () => {
