@@ -7,6 +7,7 @@ import type {
 } from '../core/provider.js';
 import { happen } from '../core/books/events.js';
 import type { JsonObject } from '../core/json.js';
+import { decimalOf } from '../core/books/minor-units.js';
 import { Endpoints } from './endpoints.js';
 import { expanded } from './expand.js';
 import { fieldsOf, listIn, onlyThese } from './form.js';
@@ -43,10 +44,9 @@ class StripeSandbox {
       detail: () => {
         const { ledger } = this.desk().store;
         const shop = { shop: 'demo', orders: 0, products: 0, order_ids: [], product_ids: [] };
-        const totals: Record<string, string> = {};
-        for (const { currency, amount } of ledger.payments) {
-          totals[currency] = String(Number(totals[currency] ?? 0) + amount);
-        }
+        const sums = new Map<string, number>();
+        for (const { currency, amount } of ledger.payments) sums.set(currency, (sums.get(currency) ?? 0) + amount);
+        const totals = Object.fromEntries([...sums].map(([currency, sum]) => [currency, decimalOf(sum, currency)]));
         return [{ ...shop, totals, writes: { ...this.writes } }];
       },
       event: (type, payload) => Promise.resolve().then(() => this.event(type, payload)),
