@@ -61,7 +61,7 @@ beforeAll(async () => {
   http = await as(app.http, user);
   run = await connectAll(http, app.sandbox);
   planted = await plantedIn(app.sandbox);
-}, 120_000);
+}, 180_000);
 
 afterAll(() => app.close());
 
