@@ -99,6 +99,8 @@ describe('two users', () => {
       transaction_id: transaction.id,
       payout_id: payout.id,
       payment_delivery_id: paymentDelivery.id,
+      // Its lines, of which it has none, do not sum up.
+      exception_id: payout.id,
     };
   }
 

@@ -4,6 +4,7 @@ import type { TestApp } from '../support/app.js';
 export interface Schema {
   $ref?: string;
   type?: string;
+  format?: string;
   enum?: unknown[];
   example?: unknown;
   default?: unknown;
@@ -96,6 +97,7 @@ export function goodValue(schema: Schema): unknown {
   if (schema.type === 'array') return [];
   if (schema.type === 'object') return schema.properties ? goodBody(schema) : {};
   if (schema.type === 'boolean') return true;
+  if (schema.format === 'uuid') return '00000000-0000-4000-8000-000000000001';
   return schema.type === 'number' || schema.type === 'integer' ? 60 : 'text';
 }
 
