@@ -22,8 +22,9 @@ export interface PaypalEvent extends JsonObject {
 
 /** PayPal's, of one app. */
 const MOST_WEBHOOKS = 10;
-/** PayPal sends 25 times within three days; the first of them come soon. */
-const RETRY_DELAYS_MS = [1000, 5000, 20_000, 60_000, 300_000];
+/** PayPal sends 25 times within three days; here all of them come soon. */
+const RETRIES = 8;
+const LONGEST_DELAY_MS = 10_000;
 const ALGORITHM = 'SHA256withRSA';
 export const CERTIFICATES = '/v1/notifications/certs/';
 
@@ -102,7 +103,7 @@ export class Webhooks {
         url: webhook.url,
         delivery_id: event.id,
         build: () => ({ headers: this.headers(id, webhook.id, body), body }),
-        retry_delays_ms: RETRY_DELAYS_MS,
+        retry_delays_ms: this.delays(),
         timeout_ms: 30_000,
       });
     }
@@ -142,6 +143,11 @@ export class Webhooks {
       this.webhooks.some((candidate) => candidate.id === webhook) &&
       verify('RSA-SHA256', Buffer.from(text), this.keys().public_key, Buffer.from(signature ?? '', 'base64'));
     return { verification_status: isGood ? 'SUCCESS' : 'FAILURE' };
+  }
+
+  private delays(): number[] {
+    const first = Number(this.context.setting('SANDBOX_WEBHOOK_RETRY_MS') ?? 250);
+    return Array.from({ length: RETRIES }, (_, n) => Math.min(first * 2 ** n, LONGEST_DELAY_MS));
   }
 
   private origin(): string {
