@@ -35,7 +35,10 @@ export class Books {
   }
 }
 
-/** Where two sales look alike, the service is told which order it is: only the sum and the buyer would lead to both. */
+/**
+ * The service is told which order it is where the sum and the buyer would not lead there: where two sales look alike, where only a
+ * part was paid, and where it was given back, perhaps with the order cancelled.
+ */
 function distinguishable(sales: readonly SandboxSale[]): SandboxSale[] {
   const keyOf = ({ email, currency, paid }: SandboxSale): string => `${email ?? ''}|${currency}|${paid}`;
   const counts = new Map<string, number>();
@@ -44,5 +47,8 @@ function distinguishable(sales: readonly SandboxSale[]): SandboxSale[] {
     const count = counts.get(keyOf(sale));
     if (count !== undefined) counts.set(keyOf(sale), count + 1);
   }
-  return sales.map((sale) => (sale.told || (counts.get(keyOf(sale)) ?? 0) < 2 ? sale : { ...sale, told: true }));
+  const isPlain = (sale: SandboxSale): boolean => sale.paid === sale.total && sale.refunds.length === 0;
+  return sales.map((sale) =>
+    sale.told || (isPlain(sale) && counts.get(keyOf(sale)) === 1) ? sale : { ...sale, told: true },
+  );
 }
