@@ -39,8 +39,9 @@ interface Operation {
   requestBody?: Content & { $ref?: string; required?: boolean };
   responses?: Record<string, (Content & { $ref?: string }) | undefined>;
 }
+type Methods = Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Operation>>;
 export interface OpenApi {
-  paths: Record<string, (Record<string, Operation | undefined> & { parameters?: Parameter[] }) | undefined>;
+  paths: Record<string, (Methods & { parameters?: Parameter[] }) | undefined>;
   components?: Record<string, Record<string, unknown> | undefined>;
 }
 
@@ -120,7 +121,7 @@ function operationOf(spec: OpenApi, { method, path }: OpenApiCall): Operation | 
     // A literal segment is meant before a variable one.
     .sort((a, b) => a.split('{').length - b.split('{').length);
   const item = template === undefined ? undefined : spec.paths[template];
-  const operation = item?.[method.toLowerCase()];
+  const operation = item?.[method.toLowerCase() as keyof Methods];
   if (item === undefined || operation === undefined) return undefined;
   return { ...operation, parameters: [...(item.parameters ?? []), ...(operation.parameters ?? [])] };
 }
