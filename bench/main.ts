@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { cpus, totalmem } from 'node:os';
 import { measureBulk } from './figures/bulk.js';
 import { measureImport } from './figures/import.js';
+import { measurePayments } from './figures/payments.js';
 import { measureReconcile } from './figures/reconcile.js';
 import { measureReads } from './figures/reads.js';
 import { measureStart } from './figures/start.js';
@@ -30,6 +31,7 @@ async function main(): Promise<boolean> {
     if (options.figures.has('import')) parts.push(await measureImport(ground, options));
     if (options.figures.has('bulk')) parts.push(await measureBulk(ground, options));
     if (options.figures.has('webhooks')) parts.push(await measureWebhooks(ground, options));
+    if (options.figures.has('payments')) parts.push(await measurePayments(ground, options));
     if (options.figures.has('reconcile')) parts.push(await measureReconcile(ground, options));
     if (options.figures.has('start')) parts.push(await measureStart(ground, options));
     printRows(parts.flatMap((part) => part.rows));

@@ -6,6 +6,7 @@ export const FIGURES = [
   'import',
   'bulk',
   'webhooks',
+  'payments',
   'reconcile',
   'start',
   'memory',
@@ -24,6 +25,8 @@ export interface Options {
   /** Products that one bulk update changes, and how often. */
   bulk_products: number;
   bulk_rounds: number;
+  /** Orders a shop, a third of which each payment service has been paid for. */
+  payment_orders: number;
   /** Transactions, and as many orders, that one pass reconciles. */
   reconcile_rows: number;
   rounds: number;
@@ -34,6 +37,27 @@ export interface Options {
 
 const USAGE = `usage: npm run bench [-- [figures] [--orders 200000] [--quick]]
 figures: ${FIGURES.join(', ')} (default: all)`;
+
+const WHOLE = {
+  import_orders: 4_000,
+  import_products: 400,
+  bulk_products: 10_000,
+  bulk_rounds: 3,
+  payment_orders: 4_000,
+  reconcile_rows: 100_000,
+  rounds: 5,
+  round_seconds: 4,
+};
+const QUICK: typeof WHOLE = {
+  import_orders: 1_000,
+  import_products: 100,
+  bulk_products: 1_000,
+  bulk_rounds: 2,
+  payment_orders: 1_000,
+  reconcile_rows: 20_000,
+  rounds: 3,
+  round_seconds: 2,
+};
 
 /** Throws with the usage on anything that it does not know. */
 export function readOptions(words: string[]): Options {
@@ -51,13 +75,7 @@ export function readOptions(words: string[]): Options {
   return {
     figures: figures.size === 0 ? new Set(FIGURES) : figures,
     orders,
-    import_orders: isQuick ? 1_000 : 4_000,
-    import_products: isQuick ? 100 : 400,
-    bulk_products: isQuick ? 1_000 : 10_000,
-    bulk_rounds: isQuick ? 2 : 3,
-    reconcile_rows: isQuick ? 20_000 : 100_000,
-    rounds: isQuick ? 3 : 5,
-    round_seconds: isQuick ? 2 : 4,
+    ...(isQuick ? QUICK : WHOLE),
     connections: 16,
     idle_seconds: 20,
   };

@@ -140,12 +140,13 @@ const JOINS = {
   product_variants: 'JOIN product_variants v ON v.id = t.variant_id WHERE v.store_id = $1 ORDER BY v.id',
 };
 
-interface Column {
+export interface Column {
   name: string;
   type: string;
 }
 
-async function columnsOf(client: pg.Client, table: string): Promise<Column[]> {
+/** Its columns, but for those that the database makes. */
+export async function columnsOf(client: pg.Client, table: string): Promise<Column[]> {
   const { rows } = await client.query<Column>(
     `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
@@ -154,7 +155,7 @@ async function columnsOf(client: pg.Client, table: string): Promise<Column[]> {
   return rows;
 }
 
-function upsertSql(table: string, columns: Column[], key: string[]): string {
+export function upsertSql(table: string, columns: Column[], key: string[]): string {
   const names = columns.map(({ name }) => name);
   const changing = names.filter((name) => name !== 'id' && !key.includes(name));
   return `

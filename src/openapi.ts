@@ -17,8 +17,11 @@ const TAGS = {
   Products: 'What your shops sell',
   Inventory: 'How much of it lies where',
   Orders: 'What your shops sold, of all shops in one list',
+  'Payment processors': 'Your accounts at Stripe, PayPal and Square: connect, import, disconnect',
+  Payments: 'Every payment, refund, chargeback and fee, and every payout with its lines',
+  Reconciliation: 'Which money is of which order, and what does not fit',
   Jobs: 'Work that takes longer than a request: watch it, cancel it, run it again',
-  Webhooks: 'Where the shops say that something changed',
+  Webhooks: 'Where shops and payment services say that something changed',
   'Webhook endpoints': 'Where you want to hear what happens here',
   Health: 'For load balancers and orchestrators',
 };

@@ -197,6 +197,7 @@ async function fill(db: TestDatabase, box: SecretBox): Promise<void> {
     name: 'Till',
     provider: 'stripe',
     api_credentials: json({ table: 'payment_processors', column: 'api_credentials', row_id: id }),
+    webhook_secrets: json({ table: 'payment_processors', column: 'webhook_secrets', row_id: id }),
   });
   await insert(db, 'social_media_accounts', {
     id,
