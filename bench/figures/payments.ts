@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { createDataSource } from '../../ormconfig.js';
 import { SystemClock } from '../../src/common/clock/clock.js';
 import { readProviders } from '../../src/common/config/provider-settings.js';
@@ -50,6 +51,8 @@ export async function measurePayments(ground: Ground, options: Options): Promise
     SANDBOX_PRODUCTS: '50',
   });
   const url = await ground.createDatabase('payments');
+  // Each call of the recording would be a line.
+  Logger.overrideLogger(['error', 'warn']);
   const source = await createDataSource(url, 4).initialize();
   await source.runMigrations();
   const database = new Database(source);
