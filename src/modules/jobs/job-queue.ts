@@ -13,6 +13,7 @@ import { QueueReach } from './queue-reach.js';
 @Injectable()
 export class JobQueue implements OnModuleInit, BeforeApplicationShutdown {
   private readonly reach = new QueueReach();
+  private isStopping = false;
 
   constructor(
     @InjectQueue(queueName('sync')) private readonly sync: Queue,
@@ -27,6 +28,12 @@ export class JobQueue implements OnModuleInit, BeforeApplicationShutdown {
       await this.ping();
       return [];
     });
+    // Without a listener BullMQ writes a connection's end to the console.
+    for (const queue of [this.sync, this.work]) {
+      queue.on('error', (error) => {
+        if (!this.isStopping) this.logger.warn({ err: error, queue: queue.name }, 'The queue lost its connection');
+      });
+    }
   }
 
   /** Puts an id into the queue of its type's lane. Never throws: the job's row is safe, and the sweep comes by. */
@@ -65,6 +72,7 @@ export class JobQueue implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     if (await this.isReachable()) return;
     // Closing says goodbye to the store, and to one that is away that would take without end.
     for (const queue of [this.sync, this.work]) queue.closing = Promise.resolve();
