@@ -17,7 +17,7 @@ const TAGS = {
   Products: 'What your shops sell',
   Inventory: 'How much of it lies where',
   Orders: 'What your shops sold, of all shops in one list',
-  'Payment processors': 'Your accounts at Stripe, PayPal and Square: connect, import, disconnect',
+  'Payment processors': 'Your accounts at payment services: connect, import, disconnect',
   Payments: 'Every payment, refund, chargeback and fee, and every payout with its lines',
   Reconciliation: 'Which money is of which order, and what does not fit',
   Jobs: 'Work that takes longer than a request: watch it, cancel it, run it again',
