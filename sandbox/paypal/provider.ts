@@ -1,4 +1,5 @@
 import { happen } from '../core/books/events.js';
+import { accountDetail, countsOf } from '../core/books/summary.js';
 import type { Json, JsonObject } from '../core/json.js';
 import type {
   CreateProvider,
@@ -11,7 +12,6 @@ import type {
 import { ACCOUNT_ID, APPS, Tokens } from './apps.js';
 import { PaypalBooks } from './books.js';
 import { eventOf } from './events.js';
-import { digitsText } from './money.js';
 import { answer, badRequest, invalidClient, rateLimited, Refusal, unauthenticated } from './refusal.js';
 import { type Desk, routeOf } from './routes.js';
 import { CERTIFICATES, Webhooks } from './webhooks.js';
@@ -45,24 +45,14 @@ class PaypalSandbox implements SandboxProvider {
   state(): Record<string, number> {
     // The books are not made for a question that nobody asked.
     if (this.opened === null) return {};
-    const { payments, refunds, disputes, payouts } = this.opened.books.ledger;
     return {
-      payments: payments.length,
-      refunds: refunds.length,
-      disputes: disputes.length,
-      payouts: payouts.length,
+      ...countsOf(this.opened.books.ledger),
       webhooks: this.webhooks.count(),
     };
   }
 
   detail(): SandboxShopDetail[] {
-    const sums = new Map<string, number>();
-    for (const { currency, amount } of this.desk().books.ledger.payments) {
-      sums.set(currency, (sums.get(currency) ?? 0) + amount);
-    }
-    const totals = Object.fromEntries([...sums].map(([currency, sum]) => [currency, digitsText(sum, currency)]));
-    const none = { orders: 0, products: 0, order_ids: [], product_ids: [] };
-    return [{ shop: 'demo', ...none, totals, writes: { ...this.writes } }];
+    return [accountDetail(this.desk().books.ledger, this.writes)];
   }
 
   event(type: string, payload: JsonObject): Promise<JsonObject> {

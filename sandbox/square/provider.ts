@@ -9,7 +9,7 @@ import type {
   SandboxShopDetail,
 } from '../core/provider.js';
 import { happen } from '../core/books/events.js';
-import { decimalOf } from '../core/books/minor-units.js';
+import { accountDetail, countsOf } from '../core/books/summary.js';
 import { answer, invalid, notFound, revokedAnswer, SquareRefusal, throttledAnswer } from './answers.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { ROUTES, type Desk, type Route } from './routes.js';
@@ -46,24 +46,14 @@ class SquareSandbox implements SandboxProvider {
   state(): Record<string, number> {
     // The books are not made for a question that nobody asked.
     if (this.opened === null) return {};
-    const { payments, refunds, disputes, payouts } = this.opened.store.ledger;
     return {
-      payments: payments.length,
-      refunds: refunds.length,
-      disputes: disputes.length,
-      payouts: payouts.length,
+      ...countsOf(this.opened.store.ledger),
       subscriptions: this.subscriptions.size,
     };
   }
 
   detail(): SandboxShopDetail[] {
-    const sums = new Map<string, number>();
-    for (const { currency, amount } of this.desk().store.ledger.payments) {
-      sums.set(currency, (sums.get(currency) ?? 0) + amount);
-    }
-    const totals = Object.fromEntries([...sums].map(([currency, sum]) => [currency, decimalOf(sum, currency)]));
-    const none = { orders: 0, products: 0, order_ids: [], product_ids: [] };
-    return [{ shop: 'demo', ...none, totals, writes: { ...this.writes } }];
+    return [accountDetail(this.desk().store.ledger, this.writes)];
   }
 
   event(type: string, payload: JsonObject): Promise<JsonObject> {

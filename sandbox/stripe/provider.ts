@@ -7,7 +7,7 @@ import type {
 } from '../core/provider.js';
 import { happen } from '../core/books/events.js';
 import type { JsonObject } from '../core/json.js';
-import { decimalOf } from '../core/books/minor-units.js';
+import { accountDetail, countsOf } from '../core/books/summary.js';
 import { Endpoints } from './endpoints.js';
 import { expanded } from './expand.js';
 import { fieldsOf, listIn, onlyThese } from './form.js';
@@ -41,14 +41,7 @@ class StripeSandbox {
       key: 'stripe',
       handle: (request) => Promise.resolve(this.handle(request)),
       state: () => this.state(),
-      detail: () => {
-        const { ledger } = this.desk().store;
-        const shop = { shop: 'demo', orders: 0, products: 0, order_ids: [], product_ids: [] };
-        const sums = new Map<string, number>();
-        for (const { currency, amount } of ledger.payments) sums.set(currency, (sums.get(currency) ?? 0) + amount);
-        const totals = Object.fromEntries([...sums].map(([currency, sum]) => [currency, decimalOf(sum, currency)]));
-        return [{ ...shop, totals, writes: { ...this.writes } }];
-      },
+      detail: () => [accountDetail(this.desk().store.ledger, this.writes)],
       event: (type, payload) => Promise.resolve().then(() => this.event(type, payload)),
       throttled: () =>
         answer(
@@ -119,12 +112,8 @@ class StripeSandbox {
   private state(): Record<string, number> {
     // The books are not made for a question that nobody asked.
     if (this.opened === null) return {};
-    const { payments, refunds, disputes, payouts } = this.opened.store.ledger;
     return {
-      payments: payments.length,
-      refunds: refunds.length,
-      disputes: disputes.length,
-      payouts: payouts.length,
+      ...countsOf(this.opened.store.ledger),
       webhook_endpoints: this.endpoints.all().length,
     };
   }

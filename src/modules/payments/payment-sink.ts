@@ -7,10 +7,11 @@ import type { Json } from '../../common/json.js';
 import { PAYMENTS_CHANGED, PAYOUTS_CHANGED } from './payments.events.js';
 import type { BadProviderRecord, ProviderPage } from './providers/provider.records.js';
 import { BadPaymentRecords } from './sink/bad-records.js';
+import type { ProcessorKey } from './sink/newer-rows.js';
 import { PaymentLinks } from './sink/payment-links.js';
 import { lineKeyOf, takenLines, takenPayouts, takenTransactions, type Taken } from './sink/taken.js';
 import { type LinkedLine, PayoutTable } from './sink/payout-table.js';
-import { type ProcessorKey, TransactionTable, type WrittenTransactions } from './sink/transaction-table.js';
+import { TransactionTable, type WrittenTransactions } from './sink/transaction-table.js';
 
 /** What a page holds, wherever it comes from: a read, one record that a delivery named, a refund of ours. */
 export type PageRecords = Omit<ProviderPage, 'cursor' | 'total'>;

@@ -1,32 +1,17 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsIn,
-  IsISO4217CurrencyCode,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  MinLength,
-} from 'class-validator';
-import { ListQueryDto } from '../../../common/http/list.dto.js';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { IsQueryDay } from '../../../common/http/query-time.js';
 import { TABLE_FORMATS, type TableFormat } from '../../../common/tables/table.js';
 import { PAYOUT_STATUSES } from '../providers/provider.records.js';
+import { BookListQueryDto } from './book-list.dto.js';
 
 const SORTS = ['initiated_at', '-initiated_at'];
-const AMOUNT = /^\d{1,15}(\.\d{1,4})?$/;
 
-export class PayoutListQueryDto extends ListQueryDto {
+export class PayoutListQueryDto extends BookListQueryDto {
   @ApiPropertyOptional({ enum: PAYOUT_STATUSES })
   @IsOptional()
   @IsIn(PAYOUT_STATUSES)
   status?: string;
-
-  @ApiPropertyOptional({ description: 'ISO 4217', example: 'EUR' })
-  @IsOptional()
-  @IsISO4217CurrencyCode()
-  currency?: string;
 
   @ApiPropertyOptional({ description: 'Arrives on or after this day', example: '2026-11-01' })
   @IsOptional()
@@ -37,16 +22,6 @@ export class PayoutListQueryDto extends ListQueryDto {
   @IsOptional()
   @IsQueryDay()
   arrival_to?: string;
-
-  @ApiPropertyOptional({ example: '10.00' })
-  @IsOptional()
-  @Matches(AMOUNT, { message: 'must be an amount without a sign, such as 10.00' })
-  amount_min?: string;
-
-  @ApiPropertyOptional({ example: '250.00' })
-  @IsOptional()
-  @Matches(AMOUNT, { message: 'must be an amount without a sign, such as 250.00' })
-  amount_max?: string;
 
   @ApiPropertyOptional({ description: 'The provider’s id of the payout', minLength: 3, maxLength: 255 })
   @IsOptional()

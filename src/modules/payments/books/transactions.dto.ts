@@ -1,24 +1,14 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import {
-  IsIn,
-  IsISO4217CurrencyCode,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  MinLength,
-} from 'class-validator';
-import { ListQueryDto } from '../../../common/http/list.dto.js';
+import { IsIn, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { IsQueryTime } from '../../../common/http/query-time.js';
 import { TABLE_FORMATS, type TableFormat } from '../../../common/tables/table.js';
 import { TRANSACTION_STATUSES, TRANSACTION_TYPES } from '../providers/provider.records.js';
+import { BookListQueryDto } from './book-list.dto.js';
 import { RECONCILIATION_STATES } from './reconciliation-states.js';
 
 const SORTS = ['occurred_at', '-occurred_at', 'created_at', '-created_at'];
-const AMOUNT = /^\d{1,15}(\.\d{1,4})?$/;
 
-export class TransactionListQueryDto extends ListQueryDto {
+export class TransactionListQueryDto extends BookListQueryDto {
   @ApiPropertyOptional({ enum: TRANSACTION_TYPES })
   @IsOptional()
   @IsIn(TRANSACTION_TYPES)
@@ -28,11 +18,6 @@ export class TransactionListQueryDto extends ListQueryDto {
   @IsOptional()
   @IsIn(TRANSACTION_STATUSES)
   status?: string;
-
-  @ApiPropertyOptional({ description: 'What the customer paid in, ISO 4217', example: 'EUR' })
-  @IsOptional()
-  @IsISO4217CurrencyCode()
-  currency?: string;
 
   @ApiPropertyOptional({ format: 'uuid' })
   @IsOptional()
@@ -58,16 +43,6 @@ export class TransactionListQueryDto extends ListQueryDto {
   @IsOptional()
   @IsQueryTime()
   occurred_to?: string;
-
-  @ApiPropertyOptional({ description: 'Of the amount without its sign: a refund of 10.00 is 10.00', example: '10.00' })
-  @IsOptional()
-  @Matches(AMOUNT, { message: 'must be an amount without a sign, such as 10.00' })
-  amount_min?: string;
-
-  @ApiPropertyOptional({ example: '250.00' })
-  @IsOptional()
-  @Matches(AMOUNT, { message: 'must be an amount without a sign, such as 250.00' })
-  amount_max?: string;
 
   @ApiPropertyOptional({
     description: 'Part of the provider’s id, the customer’s e-mail or name, or the description',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
-import type { ProcessorKey } from './transaction-table.js';
+import type { ProcessorKey } from './newer-rows.js';
 
 /** What of the books a derivation has changed. */
 export interface DerivedLines {

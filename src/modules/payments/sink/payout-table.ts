@@ -4,20 +4,24 @@ import { Database } from '../../../common/database/database.js';
 import { uuidv7 } from '../../../common/ids/ids.js';
 import type { ProviderPayout, ProviderPayoutLine } from '../providers/provider.records.js';
 import { LINE_COLUMNS, lineRow, PAYOUT_COLUMNS } from './payout-row.js';
-import { batchText, changedOf, notOlder, type KnownRow, type Prepared } from './prepared.js';
-import type { ProcessorKey } from './transaction-table.js';
+import { type NewerRowsOptions, type ProcessorKey, writeNewer, type WrittenRows } from './newer-rows.js';
+import { notOlder, type Prepared } from './prepared.js';
 
-const UPSERT_PAYOUTS = batchUpsertSql({
+const PAYOUTS: NewerRowsOptions = {
   table: 'payouts',
-  columns: PAYOUT_COLUMNS,
-  fixed: { payment_processor_id: '$2::uuid', user_id: '$3::uuid', observed_at: '$4::timestamptz' },
-  key: ['payment_processor_id', 'platform_payout_id'],
-  keep: ['id', 'user_id'],
-  merge: { balance_after: 'coalesce(excluded.balance_after, payouts.balance_after)' },
-  touch: { updated_at: 'clock_timestamp()' },
-  when: notOlder('payouts'),
-  returning: 'id, xmax = 0 AS is_new',
-});
+  id_column: 'platform_payout_id',
+  upsert: batchUpsertSql({
+    table: 'payouts',
+    columns: PAYOUT_COLUMNS,
+    fixed: { payment_processor_id: '$2::uuid', user_id: '$3::uuid', observed_at: '$4::timestamptz' },
+    key: ['payment_processor_id', 'platform_payout_id'],
+    keep: ['id', 'user_id'],
+    merge: { balance_after: 'coalesce(excluded.balance_after, payouts.balance_after)' },
+    touch: { updated_at: 'clock_timestamp()' },
+    when: notOlder('payouts'),
+    returning: 'id, xmax = 0 AS is_new',
+  }),
+};
 
 const UPSERT_LINES = batchUpsertSql({
   table: 'payout_lines',
@@ -30,12 +34,6 @@ const UPSERT_LINES = batchUpsertSql({
   keep: ['id', 'user_id'],
   returning: 'payout_id, transaction_id',
 });
-
-export interface WrittenPayouts {
-  created: string[];
-  updated: string[];
-  unchanged: number;
-}
 
 /** A transaction and the payout that has a line of it. */
 export interface LinkedLine {
@@ -52,25 +50,9 @@ export class PayoutTable {
     processor: ProcessorKey,
     rows: readonly Prepared<ProviderPayout>[],
     observedAt: Date,
-  ): Promise<WrittenPayouts> {
-    const known = await this.database.query<KnownRow>(
-      `SELECT platform_payout_id AS platform_id, encode(content_hash, 'hex') AS content_hash, observed_at
-       FROM payouts WHERE payment_processor_id = $1 AND platform_payout_id = ANY($2)`,
-      [processor.id, rows.map((row) => row.platform_id)],
-    );
-    const changed = changedOf(rows, known, observedAt);
-    if (changed.length === 0) return { created: [], updated: [], unchanged: rows.length };
-    const written = await this.database.query<{ id: string; is_new: boolean }>(UPSERT_PAYOUTS, [
-      batchText(changed, uuidv7),
-      processor.id,
-      processor.user_id,
-      observedAt,
-    ]);
-    return {
-      created: written.filter((row) => row.is_new).map((row) => row.id),
-      updated: written.filter((row) => !row.is_new).map((row) => row.id),
-      unchanged: rows.length - written.length,
-    };
+  ): Promise<WrittenRows> {
+    const { written } = await writeNewer(this.database, PAYOUTS, processor, rows, observedAt);
+    return written;
   }
 
   /** Our ids of these payouts, by the provider's. */

@@ -1,38 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { batchUpsertSql } from '../../../common/database/batch-upsert.js';
 import { Database } from '../../../common/database/database.js';
-import { isUuid, uuidv7 } from '../../../common/ids/ids.js';
+import { isUuid } from '../../../common/ids/ids.js';
 import type { ProviderTransaction } from '../providers/provider.records.js';
-import { batchText, changedOf, notOlder, type KnownRow, type Prepared } from './prepared.js';
+import { type NewerRowsOptions, type ProcessorKey, writeNewer, type WrittenRows } from './newer-rows.js';
+import { notOlder, type Prepared } from './prepared.js';
 import { KEPT_WHEN_NULL, TRANSACTION_COLUMNS } from './transaction-row.js';
 
-export interface ProcessorKey {
-  id: string;
-  user_id: string;
-}
-
 /** What of a batch was written. */
-export interface WrittenTransactions {
-  /** Our ids. */
-  created: string[];
-  updated: string[];
-  unchanged: number;
+export interface WrittenTransactions extends WrittenRows {
   /** Of those written: whether any belongs to another transaction, or says which payout paid it. */
   has_parents: boolean;
   has_payouts: boolean;
 }
 
-const UPSERT = batchUpsertSql({
+const TRANSACTIONS: NewerRowsOptions = {
   table: 'transactions',
-  columns: TRANSACTION_COLUMNS,
-  fixed: { payment_processor_id: '$2::uuid', user_id: '$3::uuid', observed_at: '$4::timestamptz' },
-  key: ['payment_processor_id', 'platform_transaction_id'],
-  keep: ['id', 'user_id'],
-  merge: Object.fromEntries(KEPT_WHEN_NULL.map((name) => [name, `coalesce(excluded.${name}, transactions.${name})`])),
-  touch: { updated_at: 'clock_timestamp()' },
-  when: notOlder('transactions'),
-  returning: 'id, xmax = 0 AS is_new',
-});
+  id_column: 'platform_transaction_id',
+  upsert: batchUpsertSql({
+    table: 'transactions',
+    columns: TRANSACTION_COLUMNS,
+    fixed: { payment_processor_id: '$2::uuid', user_id: '$3::uuid', observed_at: '$4::timestamptz' },
+    key: ['payment_processor_id', 'platform_transaction_id'],
+    keep: ['id', 'user_id'],
+    merge: Object.fromEntries(KEPT_WHEN_NULL.map((name) => [name, `coalesce(excluded.${name}, transactions.${name})`])),
+    touch: { updated_at: 'clock_timestamp()' },
+    when: notOlder('transactions'),
+    returning: 'id, xmax = 0 AS is_new',
+  }),
+};
 
 const TOLD = `told AS (SELECT * FROM json_to_recordset($2::json) AS told (platform_id text, request_id uuid))`;
 const OURS = `transactions.payment_processor_id = $1 AND transactions.refund_request_id = told.request_id
@@ -49,24 +45,9 @@ export class TransactionTable {
     observedAt: Date,
   ): Promise<WrittenTransactions> {
     await this.fillRefunds(processor.id, rows);
-    const known = await this.database.query<KnownRow>(
-      `SELECT platform_transaction_id AS platform_id, encode(content_hash, 'hex') AS content_hash, observed_at
-       FROM transactions WHERE payment_processor_id = $1 AND platform_transaction_id = ANY($2)`,
-      [processor.id, rows.map((row) => row.platform_id)],
-    );
-    const changed = changedOf(rows, known, observedAt);
-    const nothing = { created: [], updated: [], unchanged: rows.length, has_parents: false, has_payouts: false };
-    if (changed.length === 0) return nothing;
-    const written = await this.database.query<{ id: string; is_new: boolean }>(UPSERT, [
-      batchText(changed, uuidv7),
-      processor.id,
-      processor.user_id,
-      observedAt,
-    ]);
+    const { written, changed } = await writeNewer(this.database, TRANSACTIONS, processor, rows, observedAt);
     return {
-      created: written.filter((row) => row.is_new).map((row) => row.id),
-      updated: written.filter((row) => !row.is_new).map((row) => row.id),
-      unchanged: rows.length - written.length,
+      ...written,
       has_parents: changed.some(({ record }) => record.parent_platform_id !== null),
       has_payouts: changed.some(({ record }) => record.platform_payout_id !== null),
     };
