@@ -35,6 +35,7 @@ import { WebhookReading1795305660000 } from './migrations/1795305660000-webhook-
 import { WebhookEndpoints1795305670000 } from './migrations/1795305670000-webhook-endpoints.js';
 import { PaymentProcessors1795305700000 } from './migrations/1795305700000-payment-processors.js';
 import { BookSearch1795305700600 } from './migrations/1795305700600-book-search.js';
+import { LeanBooks1795305700700 } from './migrations/1795305700700-lean-books.js';
 import { PaymentBooks1795305700100 } from './migrations/1795305700100-payment-books.js';
 import { PaymentLinks1795305700200 } from './migrations/1795305700200-payment-links.js';
 import { PayableOrders1795305700300 } from './migrations/1795305700300-payable-orders.js';
@@ -73,6 +74,7 @@ import { ReconciliationRulesRow } from './src/modules/payments/reconciliation/re
 import { ReconciliationRow } from './src/modules/payments/reconciliation/reconciliation.entity.js';
 import { RefundRequest } from './src/modules/payments/refunds/refund-request.entity.js';
 import { Transaction } from './src/modules/payments/transaction.entity.js';
+import { TransactionSearch } from './src/modules/payments/transaction-search.entity.js';
 import { PaymentDelivery } from './src/modules/payments/webhooks/payment-delivery.entity.js';
 import { PaymentWebhookCheck } from './src/modules/payments/webhooks/payment-webhook-check.entity.js';
 import { BulkChangeItem } from './src/modules/products/bulk/bulk-change-item.entity.js';
@@ -125,6 +127,7 @@ export const ENTITIES = [
   Payout,
   PayoutLine,
   Transaction,
+  TransactionSearch,
   RefundRequest,
   OrderPayment,
   ReconciliationRow,
@@ -208,6 +211,7 @@ export const MIGRATIONS = [
   OrderRefundSources1795305700410,
   PaymentDeliveries1795305700500,
   BookSearch1795305700600,
+  LeanBooks1795305700700,
 ];
 
 /**

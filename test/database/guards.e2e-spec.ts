@@ -91,6 +91,10 @@ describe('what the database itself refuses and removes', () => {
         INSERT INTO inventory_levels (variant_id, platform_location_id, available) SELECT id, 'L', 3 FROM variant
       ), purchase AS (
         INSERT INTO orders (store_id, user_id) VALUES ('${SHOP}', '${ADA}') RETURNING id
+      ), money AS (
+        INSERT INTO order_payments (order_id, user_id, store_id, state, expected_amount, paid_amount, refunded_amount, currency,
+                                    transactions_count, ordered_at, since, updated_at)
+        SELECT id, '${ADA}', '${SHOP}', 'matched_auto', 1, 1, 0, 'EUR', 1, now(), now(), now() FROM purchase
       ), line AS (
         INSERT INTO order_items (order_id, store_id, product_id, variant_id, quantity, price, total)
         SELECT purchase.id, '${SHOP}', variant.product_id, variant.id, 1, 1, 1 FROM purchase, variant
@@ -129,9 +133,39 @@ describe('what the database itself refuses and removes', () => {
       const count = await database.count(name);
       if (count > 0) left[name] = count;
     }
-    expect(left).toEqual({ users: 2, payment_processors: 1, transactions: 1, ad_campaigns: 1, jobs: 1 });
+    expect(left).toEqual({
+      users: 2,
+      payment_processors: 1,
+      transactions: 1,
+      transaction_search: 1,
+      ad_campaigns: 1,
+      jobs: 1,
+    });
     expect(await database.one('SELECT order_id FROM transactions')).toEqual({ order_id: null });
     expect(await database.one('SELECT store_id FROM ad_campaigns')).toEqual({ store_id: null });
+  });
+
+  it('keeps what a transaction is searched by with its transaction', async () => {
+    await database.query(`
+      WITH processor AS (
+        INSERT INTO payment_processors (user_id, name, provider) VALUES ('${ADA}', 'P', 'stripe') RETURNING id
+      )
+      INSERT INTO transactions (payment_processor_id, user_id, platform_transaction_id, customer_name, amount)
+      SELECT id, '${ADA}', name, name, 1 FROM processor, unnest(ARRAY['Ch_1', 'Ch_2']) AS name`);
+    const texts = async (): Promise<string[]> =>
+      (await database.query<{ text: string }>('SELECT search_text AS text FROM transaction_search ORDER BY 1')).map(
+        ({ text }) => text,
+      );
+    expect(await texts()).toEqual(['ch_1 ch_1', 'ch_2 ch_2']);
+    await database.query(
+      `UPDATE transactions SET customer_name = 'Zoé', status = 'failed' WHERE customer_name = 'Ch_1'`,
+    );
+    expect(await texts()).toEqual(['ch_1 zoé', 'ch_2 ch_2']);
+    const before = await database.query('SELECT ctid FROM transaction_search ORDER BY transaction_id');
+    await database.query(`UPDATE transactions SET reconciliation_state = 'orphan', customer_name = customer_name`);
+    expect(await database.query('SELECT ctid FROM transaction_search ORDER BY transaction_id')).toEqual(before);
+    await database.query(`DELETE FROM transactions WHERE customer_name = 'Zoé'`);
+    expect(await texts()).toEqual(['ch_2 ch_2']);
   });
 
   it('keeps an order line whose product is deleted, without the link', async () => {

@@ -85,6 +85,16 @@ export class ListFilters {
     return this.push(condition, value, { hidden: hide(condition, type) });
   }
 
+  /**
+   * The same, for a condition that may match next to nothing and of which an index of another table knows. `ids` is SQL of the
+   * ids of the rows that match, `$?` standing for the value.
+   */
+  indexedElsewhere(condition: string, ids: string, value: unknown): this {
+    if (value === undefined) return this;
+    this.rareWeight += 2;
+    return this.push(condition, value, { hidden: `r.id IN (${ids})` });
+  }
+
   /** The same, for a condition that matches few rows by an index of its own. `weight` 1: that is in the list's order. */
   exact(condition: string, type: string, value: unknown, weight: 1 | 2): this {
     if (value === undefined) return this;

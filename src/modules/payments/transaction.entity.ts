@@ -9,8 +9,6 @@ import type { Json } from '../../common/json.js';
 @Index('idx_transactions_user_occurred', { synchronize: false })
 @Index('idx_transactions_processor_occurred', { synchronize: false })
 @Index('idx_transactions_rare', { synchronize: false })
-@Index('idx_transactions_user_type_occurred', { synchronize: false })
-@Index('idx_transactions_user_status_occurred', { synchronize: false })
 @Index('idx_transactions_payout_id', ['payout_id'], { where: 'payout_id IS NOT NULL' })
 @Index('idx_transactions_parent_transaction_id', ['parent_transaction_id'], {
   where: 'parent_transaction_id IS NOT NULL',
@@ -29,7 +27,10 @@ import type { Json } from '../../common/json.js';
 })
 @Index('idx_transactions_open', { synchronize: false })
 @Unique('transactions_processor_platform_transaction_id_key', ['payment_processor_id', 'platform_transaction_id'])
-@Unique('transactions_refund_request_id_key', ['refund_request_id'])
+@Index('transactions_refund_request_id_key', ['refund_request_id'], {
+  unique: true,
+  where: 'refund_request_id IS NOT NULL',
+})
 @ForeignKey('payment_processors', ['payment_processor_id', 'user_id'], ['id', 'user_id'], {
   name: 'transactions_payment_processor_id_user_id_fkey',
   onDelete: 'CASCADE',
@@ -165,17 +166,4 @@ export class Transaction {
 
   @Column({ type: 'timestamptz', nullable: true, default: () => 'now()' })
   created_at!: Date | null;
-
-  /** Made by the database from id, e-mail, name and description, lower case. */
-  @Column({
-    type: 'text',
-    generatedType: 'STORED',
-    asExpression: `lower(coalesce(platform_transaction_id, '') || ' ' || coalesce(customer_email, '') || ' ' ||
-      coalesce(customer_name, '') || ' ' || coalesce(description, ''))`,
-    nullable: true,
-    select: false,
-    insert: false,
-    update: false,
-  })
-  search_text!: string | null;
 }

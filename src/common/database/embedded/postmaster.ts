@@ -7,6 +7,7 @@ import type { EmbeddedLog } from './embedded-log.js';
 import { freePort } from './free-port.js';
 import { endLeftovers } from './leftover.js';
 import { CLEAN_ENV } from './run-program.js';
+import { sharedBuffersMb } from './shared-memory.js';
 
 /** Recovery after a crash replays at most a checkpoint's worth of log; a slow disk gets its time. */
 const START_TIMEOUT_MS = 300_000;
@@ -204,7 +205,7 @@ export class Postmaster {
       // A path in a deep data directory is too long for a socket.
       unix_socket_directories: '',
       max_connections: 100,
-      shared_buffers: '128MB',
+      shared_buffers: `${sharedBuffersMb()}MB`,
       timezone: 'UTC',
       lc_messages: 'C',
       log_destination: 'stderr',

@@ -1,6 +1,9 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** What became of the money of an order; worked out by passes and nobody else. Amounts are decimal text. */
+/**
+ * What became of the money of an order; worked out by passes and nobody else, and gone with its order by a trigger of `orders`
+ * (docs/adr/0018). Amounts are decimal text.
+ */
 @Entity('order_payments')
 @Index('idx_order_payments_user_ordered', ['user_id', 'ordered_at'])
 @Index('idx_order_payments_exceptions', ['user_id', 'since'], {
@@ -12,7 +15,6 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 )
 export class OrderPayment {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'order_payments_pkey' })
-  @ForeignKey('orders', { name: 'order_payments_order_id_fkey', onDelete: 'CASCADE' })
   order_id!: string;
 
   @Column({ type: 'uuid' })
@@ -23,7 +25,6 @@ export class OrderPayment {
 
   /** Of its first payment; null: none was seen. */
   @Column({ type: 'uuid', nullable: true })
-  @ForeignKey('payment_processors', { name: 'order_payments_payment_processor_id_fkey', onDelete: 'SET NULL' })
   payment_processor_id!: string | null;
 
   @Column({ type: 'varchar', length: 30 })

@@ -31,10 +31,10 @@ interface Standing {
   is_waiting: boolean;
 }
 
-interface WrittenOrder {
-  order_id: string;
+interface WrittenOrders {
   store_id: string;
-  has_other_fees: boolean;
+  written: number;
+  other_fees: string[];
 }
 
 /**
@@ -88,7 +88,7 @@ export class ReconciliationPass {
       isWhole || standing.is_full_due || marks > MOST_MARKS || (standing.was_waiting && !standing.is_waiting);
     await this.database.query([isFull ? GATHER_ALL : GATHER_MARKED, MATCH, JUDGE].join(';\n'));
     const changedTransactions = await this.database.execute(WRITE_TRANSACTIONS, [now]);
-    const written = await this.database.query<WrittenOrder>(WRITE_ORDERS, [now, userId]);
+    const written = await this.database.query<WrittenOrders>(WRITE_ORDERS, [now, userId]);
     const forgotten = await this.database.execute(isFull ? FORGET_ORDERS : FORGET_MARKED_ORDERS, [userId]);
     await this.tellFees(userId, written);
     const looked = await this.database.queryOne<{ orders: number; transactions: number }>(
@@ -100,7 +100,7 @@ export class ReconciliationPass {
       is_full: isFull,
       orders: looked?.orders ?? 0,
       transactions: looked?.transactions ?? 0,
-      changed_orders: written.length + forgotten,
+      changed_orders: written.reduce((sum, store) => sum + store.written, forgotten),
       changed_transactions: changedTransactions,
       seconds,
     };
@@ -131,15 +131,8 @@ export class ReconciliationPass {
     );
   }
 
-  private async tellFees(userId: string, written: WrittenOrder[]): Promise<void> {
-    const byStore = new Map<string, string[]>();
-    for (const { order_id: id, store_id: storeId, has_other_fees: hasOther } of written) {
-      if (!hasOther) continue;
-      const ids = byStore.get(storeId);
-      if (ids) ids.push(id);
-      else byStore.set(storeId, [id]);
-    }
-    for (const [storeId, ids] of byStore) {
+  private async tellFees(userId: string, written: WrittenOrders[]): Promise<void> {
+    for (const { store_id: storeId, other_fees: ids } of written) {
       for (let from = 0; from < ids.length; from += ORDERS_AN_EVENT) {
         const payload = { order_ids: ids.slice(from, from + ORDERS_AN_EVENT) };
         await this.outbox.add({ type: ORDER_FEES_CHANGED, user_id: userId, store_id: storeId, payload });

@@ -35,8 +35,8 @@ const COLUMNS = [
 const named = (alias: string): string => COLUMNS.map((column) => `${alias}.${column}`).join(', ');
 
 /**
- * $1 now, $2 user. Gives each order whose fees are other ones now: a statement sees the table as it was before it. Orders about
- * which there is nothing to say (of no money, or paid elsewhere) have their row too: they are counted.
+ * $1 now, $2 user. Gives for each store how many were written, and the orders whose fees are other ones now: a statement sees the
+ * table as it was before it. Orders about which there is nothing to say (of no money, or paid elsewhere) have their row too: they are counted.
  */
 export const WRITE_ORDERS = `
   WITH written AS (
@@ -48,11 +48,13 @@ export const WRITE_ORDERS = `
       ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')},
       since = CASE WHEN (p.state, p.reason) IS DISTINCT FROM (excluded.state, excluded.reason) THEN excluded.since ELSE p.since END,
       updated_at = excluded.updated_at
-    RETURNING order_id, store_id, state, fee_amount, net_amount, fee_currency)
-  SELECT written.order_id, written.store_id,
-         (before.fee_amount, before.net_amount, before.fee_currency)
-           IS DISTINCT FROM (written.fee_amount, written.net_amount, written.fee_currency) AS has_other_fees
-  FROM written LEFT JOIN order_payments before ON before.order_id = written.order_id`;
+    RETURNING order_id, store_id, fee_amount, net_amount, fee_currency)
+  SELECT written.store_id, count(*)::int AS written,
+         coalesce(json_agg(written.order_id) FILTER (
+           WHERE (before.fee_amount, before.net_amount, before.fee_currency)
+                 IS DISTINCT FROM (written.fee_amount, written.net_amount, written.fee_currency)), '[]') AS other_fees
+  FROM written LEFT JOIN order_payments before ON before.order_id = written.order_id
+  GROUP BY written.store_id`;
 
 /** $1 user. Orders that their shop has no more. */
 export const FORGET_ORDERS = `
