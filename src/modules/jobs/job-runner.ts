@@ -145,10 +145,9 @@ export class JobRunner {
       },
       fence: async () => {
         abort.signal.throwIfAborted();
-        if (await this.jobs.fence(job)) return;
-        const lost = new JobStopped('lost');
-        abort.abort(lost);
-        throw lost;
+        const verdict = await this.jobs.fence(job);
+        if (verdict !== 'go_on') abort.abort(new JobStopped(verdict));
+        abort.signal.throwIfAborted();
       },
     };
   }

@@ -25,6 +25,12 @@ export interface JobRow {
   request_id: string | null;
 }
 
+/** Whether a run may go on. `lost`: another owns the job, `cancel`: its owner wants it to stop. */
+type Verdict = 'go_on' | 'lost' | 'cancel';
+
+const verdictOf = (row: { cancelled: boolean } | undefined): Verdict =>
+  row === undefined ? 'lost' : row.cancelled ? 'cancel' : 'go_on';
+
 export interface QueuedJob {
   id: string;
   type: string;
@@ -112,25 +118,25 @@ export class JobRepository {
     );
   }
 
-  /** Whether this run still owns the job; in a transaction the row stays locked until its end. */
-  async fence(job: JobRow): Promise<boolean> {
-    const row = await this.database.queryOne(
-      `SELECT 1 AS mine FROM jobs WHERE id = $1 AND run_token = $2 AND status = 'running' FOR UPDATE`,
+  /** Whether this run still owns the job and may go on; in a transaction the row stays locked until its end. */
+  async fence(job: JobRow): Promise<Verdict> {
+    const row = await this.database.queryOne<{ cancelled: boolean }>(
+      `SELECT cancel_requested_at IS NOT NULL AS cancelled FROM jobs
+       WHERE id = $1 AND run_token = $2 AND status = 'running' FOR UPDATE`,
       [job.id, job.run_token],
     );
-    return row !== undefined;
+    return verdictOf(row);
   }
 
-  /** Writes progress; tells whether the run may go on (`lost`: another owns it, `cancel`: its owner wants it to stop). */
-  async progress(job: JobRow, done: number, total: number | null, unit: string): Promise<'go_on' | 'lost' | 'cancel'> {
+  /** Writes progress; tells whether the run may go on. */
+  async progress(job: JobRow, done: number, total: number | null, unit: string): Promise<Verdict> {
     const row = await this.database.queryOne<{ cancelled: boolean }>(
       `UPDATE jobs SET progress_done = $3, progress_total = $4, progress_unit = $5, updated_at = now()
        WHERE id = $1 AND run_token = $2 AND status = 'running' RETURNING cancel_requested_at IS NOT NULL AS cancelled`,
       [job.id, job.run_token, done, total, unit],
     );
-    if (!row) return 'lost';
-    await this.tell(job.id);
-    return row.cancelled ? 'cancel' : 'go_on';
+    if (row) await this.tell(job.id);
+    return verdictOf(row);
   }
 
   async succeed(job: JobRow, result: Json): Promise<void> {

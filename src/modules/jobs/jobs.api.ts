@@ -61,8 +61,8 @@ export interface JobRun {
   /** Tells how far it is; written at most twice a second. */
   progress(done: number, total: number | null, unit: string): Promise<void>;
   /**
-   * Call inside a transaction before its writes: throws when another worker has taken the job over, and holds
-   * the job's row until the commit, so that of two runs only one can write.
+   * Call inside a transaction before its writes: throws when another worker has taken the job over or its owner has
+   * cancelled it, and holds the job's row until the commit: of two runs only one can write, and none after a cancellation.
    */
   fence(): Promise<void>;
 }
