@@ -19,7 +19,7 @@ export class SquareProvider extends PaymentProvider {
   readonly key = 'square';
   readonly label = 'Square';
   /** Payments first: what belongs to them comes after them. */
-  readonly resources = ['payments', 'refunds', 'disputes', 'payouts'] as const;
+  readonly resources = ['payouts', 'payments', 'refunds', 'disputes'] as const;
   readonly credential_fields: readonly CredentialField[] = CREDENTIAL_FIELDS;
   /** Square publishes no limits, and tells what is left in no header. */
   readonly initial_budget = { capacity: 50, restore_per_second: 25 };
