@@ -1,5 +1,6 @@
 import type { OutboundRequest } from '../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
+import { TextResponse } from './provider.answer.js';
 import type { ProviderConnection, ProviderKey } from './provider.connection.js';
 
 type Method = OutboundRequest['method'];
@@ -49,7 +50,8 @@ export function providerFetch(connection: ProviderConnection, options: ProviderF
     const isEmpty = answer.status === 204 || answer.status === 205 || answer.status === 304;
     // The bytes are decoded already: what the answer says of their encoding and length does not hold any more.
     const { 'content-encoding': _encoding, 'content-length': _length, ...kept } = answer.headers;
-    return new Response(isEmpty ? null : Buffer.from(answer.bytes), { status: answer.status, headers: kept });
+    const about = { status: answer.status, headers: kept };
+    return isEmpty ? new Response(null, about) : TextResponse.of(answer.bytes, about);
   };
   return {
     fetch: async (input, init) => {

@@ -2,6 +2,7 @@ import type { SquareClient } from 'square';
 
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import { TextResponse } from '../provider.answer.js';
 import type { ProviderConnection } from '../provider.connection.js';
 import { providerFetch } from '../provider.fetch.js';
 import { addressOf } from './square.credentials.js';
@@ -69,7 +70,7 @@ export class SquareCalls {
       } catch (error) {
         heard.fault = error as Error;
       }
-      return new Response('{}', { headers: { 'content-type': 'application/json' } });
+      return new TextResponse('{}', { headers: { 'content-type': 'application/json' } });
     };
     const { access_token = '' } = this.connection.credentials;
     const baseUrl = addressOf(this.connection.credentials, this.settingUrl);
