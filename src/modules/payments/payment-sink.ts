@@ -67,8 +67,9 @@ export class PaymentSink {
       bad,
     );
     const lines = await this.writeLines(processor, page, observedAt, bad);
-    const changed = [...written.created, ...written.updated];
-    const linked = [...lines, ...(await this.links.linesOfTransactions(processor.id, changed))];
+    // A new transaction has its payout already: of the lines that its row was made from.
+    await this.links.linesOfTransactions(processor.id, written.created);
+    const linked = [...lines, ...(await this.links.linesOfTransactions(processor.id, written.updated))];
     const tied = [
       ...(await this.links.parents(processor.id, written)),
       ...(await this.links.payoutsOfTransactions(processor.id, written)),

@@ -26,11 +26,14 @@ const TIED = {
       AND input.parent_platform_id <> input.platform_transaction_id)`,
   payout_id: `coalesce(
     (SELECT payout.id FROM payouts payout
-     WHERE payout.payment_processor_id = $2::uuid AND payout.platform_payout_id = input.platform_payout_id),
+     WHERE payout.payment_processor_id = $2::uuid AND payout.platform_payout_id = input.platform_payout_id
+       AND payout.${PAYS}),
     (SELECT payout.id FROM payout_lines line JOIN payouts payout ON payout.id = line.payout_id AND payout.${PAYS}
      WHERE line.payment_processor_id = $2::uuid AND line.platform_transaction_id = input.platform_transaction_id
        AND line.transaction_id IS NULL
-     ORDER BY payout.initiated_at, payout.id LIMIT 1))`,
+     ORDER BY payout.initiated_at, payout.id LIMIT 1),
+    (SELECT payout.id FROM payouts payout
+     WHERE payout.payment_processor_id = $2::uuid AND payout.platform_payout_id = input.platform_payout_id))`,
 };
 
 interface WrittenTransaction {
