@@ -20,6 +20,7 @@ const BALANCE_LATE_SECONDS = 6 * 3600;
 export class StripeProvider extends PaymentProvider {
   readonly key = 'stripe';
   readonly label = 'Stripe';
+  /** Payouts first: their lines say which payout paid a transaction, and it is written with it. */
   readonly resources = ['payouts', 'charges', 'refunds', 'disputes', 'balance_transactions'];
   readonly credential_fields = CREDENTIAL_FIELDS;
   /** What Stripe grants each of its addresses by default. */
