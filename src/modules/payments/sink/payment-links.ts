@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
+import { PAYS } from './payout-row.js';
 import type { LinkedLine } from './payout-table.js';
 import type { WrittenTransactions } from './transaction-table.js';
-
-/** SQL, behind a payout's name: it pays what its lines say. */
-export const PAYS = `status NOT IN ('failed', 'cancelled')`;
 
 /**
  * SQL, $2 transactions that were written. What waits for them is looked up for one after the other (hence `OFFSET 0` there):

@@ -5,7 +5,7 @@ import { isUuid } from '../../../common/ids/ids.js';
 import type { ProviderTransaction } from '../providers/provider.records.js';
 import { type NewerRowsOptions, type ProcessorKey, writeNewer, type WrittenRows } from './newer-rows.js';
 import { notOlder, type Prepared } from './prepared.js';
-import { PAYS } from './payment-links.js';
+import { PAYS } from './payout-row.js';
 import { KEPT_WHEN_NULL, TRANSACTION_COLUMNS } from './transaction-row.js';
 
 /** What of a batch was written, by our ids. */

@@ -2,9 +2,8 @@ import type { SquareClient } from 'square';
 
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
-import { TextResponse } from '../provider.answer.js';
 import type { ProviderConnection } from '../provider.connection.js';
-import { providerFetch } from '../provider.fetch.js';
+import { providerFetch, TextResponse } from '../provider.fetch.js';
 import { addressOf } from './square.credentials.js';
 import { faultOfAnswer, PROVIDER, squareError } from './square.errors.js';
 import { isObject } from './square.wire.js';
