@@ -67,8 +67,9 @@ export class PaymentSink {
       bad,
     );
     const lines = await this.writeLines(processor, page, observedAt, bad);
-    const changed = [...written.created, ...written.updated];
-    const linked = [...lines, ...(await this.links.linesOfTransactions(processor.id, changed))];
+    // A new transaction has its payout already: of the lines that its row was made from.
+    await this.links.linesOfTransactions(processor.id, written.created);
+    const linked = [...lines, ...(await this.links.linesOfTransactions(processor.id, written.updated))];
     const tied = [
       ...(await this.links.parents(processor.id, written)),
       ...(await this.links.payoutsOfTransactions(processor.id, written)),
@@ -92,14 +93,14 @@ export class PaymentSink {
     observedAt: Date,
     bad: BadProviderRecord[],
   ): Promise<WrittenTransactions> {
-    const all: WrittenTransactions = { created: [], updated: [], unchanged: 0, has_parents: false, has_payouts: false };
+    const all: WrittenTransactions = { created: [], updated: [], unchanged: 0, parentless: [], payoutless: [] };
     await this.eachPart(taken, bad, async (part) => {
       const written = await this.transactions.write(processor, part, observedAt);
       all.created.push(...written.created);
       all.updated.push(...written.updated);
       all.unchanged += written.unchanged;
-      all.has_parents ||= written.has_parents;
-      all.has_payouts ||= written.has_payouts;
+      all.parentless.push(...written.parentless);
+      all.payoutless.push(...written.payoutless);
     });
     return all;
   }

@@ -24,6 +24,31 @@ export interface ProviderFetch {
 }
 
 /**
+ * An answer whose body is in memory already, as text. A `Response` would make a stream of it for the SDKs to read it from again,
+ * which takes longer than all the rest of a small call.
+ */
+export class TextResponse extends Response {
+  constructor(
+    private readonly said: string,
+    private readonly about: { status?: number; headers?: Record<string, string> } = {},
+  ) {
+    super(null, about);
+  }
+
+  /** The bytes as UTF-8, without a byte order mark. */
+  static of(bytes: Uint8Array, about: { status: number; headers: Record<string, string> }): TextResponse {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    return new TextResponse(text.startsWith('\uFEFF') ? text.slice(1) : text, about);
+  }
+
+  override readonly text = (): Promise<string> => Promise.resolve(this.said);
+
+  override readonly json = async (): Promise<unknown> => JSON.parse(await this.text()) as unknown;
+
+  override readonly clone = (): Response => new TextResponse(this.said, this.about);
+}
+
+/**
  * A `fetch` over our outbound client (guard, time-outs, retries, recording, budget) for the providers' official SDKs.
  * One per piece of work: not to be shared by calls at the same time.
  */
@@ -49,7 +74,8 @@ export function providerFetch(connection: ProviderConnection, options: ProviderF
     const isEmpty = answer.status === 204 || answer.status === 205 || answer.status === 304;
     // The bytes are decoded already: what the answer says of their encoding and length does not hold any more.
     const { 'content-encoding': _encoding, 'content-length': _length, ...kept } = answer.headers;
-    return new Response(isEmpty ? null : Buffer.from(answer.bytes), { status: answer.status, headers: kept });
+    const about = { status: answer.status, headers: kept };
+    return isEmpty ? new Response(null, about) : TextResponse.of(answer.bytes, about);
   };
   return {
     fetch: async (input, init) => {

@@ -14,30 +14,35 @@ export interface WrittenRows {
   unchanged: number;
 }
 
+export interface StoredRow {
+  id: string;
+  is_new: boolean;
+}
+
 export interface NewerRowsOptions {
   table: 'transactions' | 'payouts';
   /** Column of the provider's id, unique within a processor. */
   id_column: string;
-  /** `batchUpsertSql` whose parameters are batch, processor, user and time of observation; it returns `id` and `is_new`. */
+  /** `batchUpsertSql` whose parameters are batch, processor, user and time of observation; it returns `StoredRow`s. */
   upsert: string;
 }
 
-/** Writes in the open transaction those of the rows that are new, or differ and are not older; `changed`: the ones that were tried. */
-export async function writeNewer<T>(
+/** Writes in the open transaction those of the rows that are new, or differ and are not older; `stored`: what the upsert returns. */
+export async function writeNewer<T, Stored extends StoredRow = StoredRow>(
   database: Database,
   { table, id_column: idColumn, upsert }: NewerRowsOptions,
   processor: ProcessorKey,
   rows: readonly Prepared<T>[],
   observedAt: Date,
-): Promise<{ written: WrittenRows; changed: Prepared<T>[] }> {
+): Promise<{ written: WrittenRows; stored: Stored[] }> {
   const known = await database.query<KnownRow>(
     `SELECT ${idColumn} AS platform_id, encode(content_hash, 'hex') AS content_hash, observed_at
      FROM ${table} WHERE payment_processor_id = $1 AND ${idColumn} = ANY($2)`,
     [processor.id, rows.map((row) => row.platform_id)],
   );
   const changed = changedOf(rows, known, observedAt);
-  if (changed.length === 0) return { written: { created: [], updated: [], unchanged: rows.length }, changed };
-  const stored = await database.query<{ id: string; is_new: boolean }>(upsert, [
+  if (changed.length === 0) return { written: { created: [], updated: [], unchanged: rows.length }, stored: [] };
+  const stored = await database.query<Stored>(upsert, [
     batchText(changed, uuidv7),
     processor.id,
     processor.user_id,
@@ -48,5 +53,5 @@ export async function writeNewer<T>(
     updated: stored.filter((row) => !row.is_new).map((row) => row.id),
     unchanged: rows.length - stored.length,
   };
-  return { written, changed };
+  return { written, stored };
 }

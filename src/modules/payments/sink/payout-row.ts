@@ -22,6 +22,9 @@ import {
 /** Payouts are announced ahead. */
 const AHEAD_DAYS = 60;
 
+/** SQL, behind a payout's name: it pays what its lines say. */
+export const PAYS = `status NOT IN ('failed', 'cancelled')`;
+
 export const PAYOUT_COLUMNS = {
   id: 'uuid',
   platform_payout_id: 'text',

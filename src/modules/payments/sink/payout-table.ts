@@ -27,9 +27,11 @@ const UPSERT_LINES = batchUpsertSql({
   table: 'payout_lines',
   columns: LINE_COLUMNS,
   fixed: { payment_processor_id: '$2::uuid', user_id: '$3::uuid' },
-  computed: { transaction_id: 't.id' },
-  joins: `LEFT JOIN transactions t
-    ON t.payment_processor_id = $2::uuid AND t.platform_transaction_id = input.platform_transaction_id`,
+  computed: {
+    transaction_id: `(
+      SELECT t.id FROM transactions t
+      WHERE t.payment_processor_id = $2::uuid AND t.platform_transaction_id = input.platform_transaction_id)`,
+  },
   key: ['payout_id', 'platform_line_id'],
   keep: ['id', 'user_id'],
   returning: 'payout_id, transaction_id',

@@ -5,13 +5,42 @@ import { isUuid } from '../../../common/ids/ids.js';
 import type { ProviderTransaction } from '../providers/provider.records.js';
 import { type NewerRowsOptions, type ProcessorKey, writeNewer, type WrittenRows } from './newer-rows.js';
 import { notOlder, type Prepared } from './prepared.js';
+import { PAYS } from './payout-row.js';
 import { KEPT_WHEN_NULL, TRANSACTION_COLUMNS } from './transaction-row.js';
 
-/** What of a batch was written. */
+/** What of a batch was written, by our ids. */
 export interface WrittenTransactions extends WrittenRows {
-  /** Of those written: whether any belongs to another transaction, or says which payout paid it. */
-  has_parents: boolean;
-  has_payouts: boolean;
+  /** Those that say to which other transaction they belong, and which payout paid them, and may not be tied to it yet. */
+  parentless: string[];
+  payoutless: string[];
+}
+
+/**
+ * What is known already is tied as the row is made: a row that is written twice costs twice. Looked up row by row, which takes
+ * the unique keys' indexes whatever Postgres believes of tables that a first import is filling.
+ */
+const TIED = {
+  parent_transaction_id: `(
+    SELECT parent.id FROM transactions parent
+    WHERE parent.payment_processor_id = $2::uuid AND parent.platform_transaction_id = input.parent_platform_id
+      AND input.parent_platform_id <> input.platform_transaction_id)`,
+  payout_id: `coalesce(
+    (SELECT payout.id FROM payouts payout
+     WHERE payout.payment_processor_id = $2::uuid AND payout.platform_payout_id = input.platform_payout_id
+       AND payout.${PAYS}),
+    (SELECT payout.id FROM payout_lines line JOIN payouts payout ON payout.id = line.payout_id AND payout.${PAYS}
+     WHERE line.payment_processor_id = $2::uuid AND line.platform_transaction_id = input.platform_transaction_id
+       AND line.transaction_id IS NULL
+     ORDER BY payout.initiated_at, payout.id LIMIT 1),
+    (SELECT payout.id FROM payouts payout
+     WHERE payout.payment_processor_id = $2::uuid AND payout.platform_payout_id = input.platform_payout_id))`,
+};
+
+interface WrittenTransaction {
+  id: string;
+  is_new: boolean;
+  is_parentless: boolean;
+  is_payoutless: boolean;
 }
 
 const TRANSACTIONS: NewerRowsOptions = {
@@ -22,11 +51,15 @@ const TRANSACTIONS: NewerRowsOptions = {
     columns: TRANSACTION_COLUMNS,
     fixed: { payment_processor_id: '$2::uuid', user_id: '$3::uuid', observed_at: '$4::timestamptz' },
     key: ['payment_processor_id', 'platform_transaction_id'],
-    keep: ['id', 'user_id'],
+    computed: TIED,
+    keep: ['id', 'user_id', ...Object.keys(TIED)],
     merge: Object.fromEntries(KEPT_WHEN_NULL.map((name) => [name, `coalesce(excluded.${name}, transactions.${name})`])),
     touch: { updated_at: 'clock_timestamp()' },
     when: notOlder('transactions'),
-    returning: 'id, xmax = 0 AS is_new',
+    // A known one may say another parent or payout than it is tied to.
+    returning: `id, xmax = 0 AS is_new,
+      parent_platform_id IS NOT NULL AND (xmax <> 0 OR parent_transaction_id IS NULL) AS is_parentless,
+      platform_payout_id IS NOT NULL AND (xmax <> 0 OR payout_id IS NULL) AS is_payoutless`,
   }),
 };
 
@@ -45,11 +78,17 @@ export class TransactionTable {
     observedAt: Date,
   ): Promise<WrittenTransactions> {
     await this.fillRefunds(processor.id, rows);
-    const { written, changed } = await writeNewer(this.database, TRANSACTIONS, processor, rows, observedAt);
+    const { written, stored } = await writeNewer<ProviderTransaction, WrittenTransaction>(
+      this.database,
+      TRANSACTIONS,
+      processor,
+      rows,
+      observedAt,
+    );
     return {
       ...written,
-      has_parents: changed.some(({ record }) => record.parent_platform_id !== null),
-      has_payouts: changed.some(({ record }) => record.platform_payout_id !== null),
+      parentless: stored.filter((row) => row.is_parentless).map((row) => row.id),
+      payoutless: stored.filter((row) => row.is_payoutless).map((row) => row.id),
     };
   }
 

@@ -30,7 +30,7 @@ export function isOk(answer: PaypalAnswer): boolean {
 
 /** Codes of what PayPal found wrong: its `name`, and each detail's `issue`. */
 export function issuesOf(answer: PaypalAnswer): string[] {
-  const body = isJson(answer.text) ? (JSON.parse(answer.text) as Json) : null;
+  const body = parsed(answer) ?? null;
   const details = listOf(at(body, 'details')).map((detail) => textAt(detail, 'issue'));
   return [textAt(body, 'name'), ...details].filter((issue) => issue !== null);
 }
@@ -63,18 +63,28 @@ function verdict({ status, needs }: PaypalAnswer, words: string | null): [Provid
 
 function bodyOf(answer: PaypalAnswer): Json {
   if (answer.text === '') return null;
-  if (isJson(answer.text)) return JSON.parse(answer.text) as Json;
+  const body = parsed(answer);
+  if (body !== undefined) return body;
   // A refusal by something in front of PayPal bears a page; what it says of itself by its status holds all the same.
   if (answer.status >= 400) return null;
   const message = 'PayPal answered something that is not JSON';
   throw new ProviderError({ fault: 'bad_answer', provider: 'paypal', message, status: answer.status });
 }
 
-function isJson(text: string): boolean {
+/** Pages are large, and looked into several times. */
+const bodies = new WeakMap<PaypalAnswer, { body: Json | undefined }>();
+
+/** The answer as JSON; undefined where it is none. */
+function parsed(answer: PaypalAnswer): Json | undefined {
+  const known = bodies.get(answer) ?? { body: json(answer.text) };
+  bodies.set(answer, known);
+  return known.body;
+}
+
+function json(text: string): Json | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as Json;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -133,11 +133,11 @@ export class PaypalClient {
     return providerFetch(this.connection, { provider: 'paypal', isIdempotent: () => true });
   }
 
-  /** What axios calls: with the answer in its own words. */
+  /** What axios calls. The SDK is told nothing of the answer: its reading takes several times what ours does. */
   private async transport(call: AxiosCall): Promise<unknown> {
     const response = await this.send(call);
     this.heard = { status: response.status, text: await response.text() };
-    return { status: response.status, statusText: '', headers: {}, data: this.heard.text, config: call, request: {} };
+    return { status: 200, statusText: '', headers: {}, data: '{}', config: call, request: {} };
   }
 
   private send(call: AxiosCall): Promise<Response> {

@@ -3,7 +3,7 @@ import type { SquareClient } from 'square';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { ProviderConnection } from '../provider.connection.js';
-import { providerFetch } from '../provider.fetch.js';
+import { providerFetch, TextResponse } from '../provider.fetch.js';
 import { addressOf } from './square.credentials.js';
 import { faultOfAnswer, PROVIDER, squareError } from './square.errors.js';
 import { isObject } from './square.wire.js';
@@ -32,10 +32,13 @@ interface Heard {
 }
 
 /**
- * Calls of one piece of work. The official SDK writes and authorises them; the outbound client sends them; their answers are read
+ * Calls of one piece of work, one after the other. The official SDK writes and authorises them; the outbound client sends them; their answers are read
  * here (see square.wire.ts).
  */
 export class SquareCalls {
+  private client: Promise<SquareClient> | null = null;
+  private heard: Heard = {};
+
   constructor(
     readonly connection: ProviderConnection,
     private readonly settingUrl: string,
@@ -56,12 +59,21 @@ export class SquareCalls {
   }
 
   private async once(what: What, work: SquareWork): Promise<JsonObject> {
+    this.client ??= this.connect();
+    const client = await this.client;
+    const heard: Heard = (this.heard = {});
+    await work(client);
+    if (heard.fault !== undefined) throw heard.fault;
+    return readAnswer(heard.answer, what);
+  }
+
+  private async connect(): Promise<SquareClient> {
     // At first use: it takes 85 MB and two seconds.
-    const { SquareClient } = await import('square');
+    const sdk = await import('square');
     const transport = providerFetch(this.connection, { provider: PROVIDER, isIdempotent });
-    const heard: Heard = {};
-    // To the SDK every call goes well: what came of it is read below, and its timer of a minute outlives a fetch that throws.
+    // To the SDK every call goes well: what came of it is read above, and its timer of a minute outlives a fetch that throws.
     const fetch: typeof globalThis.fetch = async (input, init) => {
+      const { heard } = this;
       try {
         const headers = [...new Headers(init?.headers)].filter(([name]) => !UNSAID.test(name));
         const response = await transport.fetch(input, { ...init, headers });
@@ -69,13 +81,11 @@ export class SquareCalls {
       } catch (error) {
         heard.fault = error as Error;
       }
-      return new Response('{}', { headers: { 'content-type': 'application/json' } });
+      return new TextResponse('{}', { headers: { 'content-type': 'application/json' } });
     };
     const { access_token = '' } = this.connection.credentials;
     const baseUrl = addressOf(this.connection.credentials, this.settingUrl);
-    await work(new SquareClient({ token: access_token, baseUrl, fetch, maxRetries: 0 }));
-    if (heard.fault !== undefined) throw heard.fault;
-    return readAnswer(heard.answer, what);
+    return new sdk.SquareClient({ token: access_token, baseUrl, fetch, maxRetries: 0 });
   }
 }
 

@@ -18,8 +18,8 @@ const DAY = 86_400;
 export class SquareProvider extends PaymentProvider {
   readonly key = 'square';
   readonly label = 'Square';
-  /** Payments first: what belongs to them comes after them. */
-  readonly resources = ['payments', 'refunds', 'disputes', 'payouts'] as const;
+  /** Payouts first: their lines say which payout paid a transaction, and it is written with it. Then payments, before what is of them. */
+  readonly resources = ['payouts', 'payments', 'refunds', 'disputes'] as const;
   readonly credential_fields: readonly CredentialField[] = CREDENTIAL_FIELDS;
   /** Square publishes no limits, and tells what is left in no header. */
   readonly initial_budget = { capacity: 50, restore_per_second: 25 };

@@ -20,7 +20,8 @@ const BALANCE_LATE_SECONDS = 6 * 3600;
 export class StripeProvider extends PaymentProvider {
   readonly key = 'stripe';
   readonly label = 'Stripe';
-  readonly resources = ['charges', 'refunds', 'disputes', 'balance_transactions', 'payouts'];
+  /** Payouts first: their lines say which payout paid a transaction, and it is written with it. */
+  readonly resources = ['payouts', 'charges', 'refunds', 'disputes', 'balance_transactions'];
   readonly credential_fields = CREDENTIAL_FIELDS;
   /** What Stripe grants each of its addresses by default. */
   readonly initial_budget = { capacity: 25, restore_per_second: 25 };
