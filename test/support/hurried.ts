@@ -1,0 +1,22 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
+import { JobTimes } from '../../src/modules/jobs/job-times.js';
+import { PaymentProviders } from '../../src/modules/payments/providers/providers.js';
+import { Platforms } from '../../src/modules/stores/platforms/platforms.js';
+
+const NO_LIMIT = { capacity: 10_000, restore_per_second: 10_000 };
+
+/**
+ * What only waits, waits less. The product calls services as slowly as it knows them to want it, and rests before it tries
+ * again; the sandbox does not mind. That it does so is what rate-budget.spec.ts, outbound-client.spec.ts, job-times.spec.ts
+ * and the contracts of the platforms are about.
+ */
+export function hurried(app: NestFastifyApplication): void {
+  for (const registry of [PaymentProviders, Platforms]) {
+    for (const service of app.get<PaymentProviders | Platforms>(registry, { strict: false }).all) {
+      Object.assign(service, { initial_budget: NO_LIMIT });
+    }
+  }
+  Object.assign(app.get(OutboundOptions, { strict: false }), { retry_base_ms: 50 });
+  Object.assign(app.get(JobTimes, { strict: false }), { backoff_first_ms: 250 });
+}
