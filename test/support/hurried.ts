@@ -2,8 +2,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { JobTimes } from '../../src/modules/jobs/job-times.js';
 import { PaymentProviders } from '../../src/modules/payments/providers/providers.js';
+import { RefundTimes } from '../../src/modules/payments/refunds/refund-times.js';
+import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
 import { Platforms } from '../../src/modules/stores/platforms/platforms.js';
 
+/** How soon it is looked at what was not heard. */
+export const LOOK_AGAIN_MS = 100;
 const NO_LIMIT = { capacity: 10_000, restore_per_second: 10_000 };
 
 /**
@@ -19,4 +23,7 @@ export function hurried(app: NestFastifyApplication): void {
   }
   Object.assign(app.get(OutboundOptions, { strict: false }), { retry_base_ms: 50 });
   Object.assign(app.get(JobTimes, { strict: false }), { backoff_first_ms: 250 });
+  for (const times of [ChangeTimes, RefundTimes]) {
+    Object.assign(app.get<ChangeTimes | RefundTimes>(times, { strict: false }), { look_again_ms: LOOK_AGAIN_MS });
+  }
 }
