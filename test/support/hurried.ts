@@ -2,12 +2,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { JobTimes } from '../../src/modules/jobs/job-times.js';
 import { PaymentProviders } from '../../src/modules/payments/providers/providers.js';
+import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
 import { RefundTimes } from '../../src/modules/payments/refunds/refund-times.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
 import { Platforms } from '../../src/modules/stores/platforms/platforms.js';
+import { StoreConnections } from '../../src/modules/stores/store-connections.js';
 
 /** How soon it is looked at what was not heard. */
 export const LOOK_AGAIN_MS = 100;
+/** A rest that an adapter takes between its calls. A longer one is a job's: it is put back for it, and stays so. */
+const SHORT_MS = 5_000;
 const NO_LIMIT = { capacity: 10_000, restore_per_second: 10_000 };
 
 /**
@@ -26,4 +30,14 @@ export function hurried(app: NestFastifyApplication): void {
   for (const times of [ChangeTimes, RefundTimes]) {
     Object.assign(app.get<ChangeTimes | RefundTimes>(times, { strict: false }), { look_again_ms: LOOK_AGAIN_MS });
   }
+  const stores = app.get(StoreConnections, { strict: false });
+  const storeWith = stores.with.bind(stores);
+  stores.with = (...given) => rested(storeWith(...given));
+  const processors = app.get(ProcessorConnections, { strict: false });
+  const processorWith = processors.with.bind(processors);
+  processors.with = (...given) => rested(processorWith(...given));
+}
+
+function rested<C extends { pause(ms: number): Promise<void> }>(connection: C): C {
+  return { ...connection, pause: (ms: number) => connection.pause(ms > SHORT_MS ? ms : ms / 20) };
 }
