@@ -46,6 +46,7 @@ export default {
   ],
   // Many suites wait for processes and clocks: twice as many workers as the two cores that this is measured on.
   maxWorkers: 4,
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   // For the run as a whole: Jest takes no notice of a project's own.
   testTimeout: 60_000,
   // What modules keep is given back when their worker ends.

@@ -1,50 +1,29 @@
 import { expectRefusal } from '../http/envelope.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { as } from '../support/as.js';
-import { aUser, type UserRow } from '../support/factories.js';
-import type { Answer, HttpClient } from '../support/http.js';
+import type { TestApp } from '../support/app.js';
+import type { HttpClient } from '../support/http.js';
 import { aTransaction } from '../support/payment-factories.js';
-import { down, type MemoryKey, type MemoryProvider, withMemoryProvider } from './memory-provider.js';
-
-const PROCESSORS = '/api/v1/payment-processors';
+import { down, type MemoryKey, type MemoryProvider } from './memory-provider.js';
+import { ProcessorRig } from './processor-rig.js';
 
 describe('a connected payment processor', () => {
+  let rig: ProcessorRig;
   let app: TestApp;
   let memory: MemoryProvider;
-  let user: UserRow;
   let http: HttpClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { KSAP_ROLE: 'api' } });
-    memory = withMemoryProvider(app);
+    rig = await ProcessorRig.start();
+    ({ app, memory } = rig);
   });
   afterAll(() => app.close());
   beforeEach(async () => {
-    memory.reset();
-    user = await aUser(app.db);
-    http = await as(app.http, user);
+    await rig.reset();
+    ({ http } = rig);
   });
-
-  const connect = (key: MemoryKey, fields: object = {}): Promise<Answer> =>
-    http.post(PROCESSORS, { name: 'Stripe', provider: 'stripe', credentials: { secret_key: key }, ...fields });
-  const connected = async (key: MemoryKey = 'test:acct_1', fields: object = {}) => {
-    const answer = await connect(key, fields);
-    expect(answer.status).toBe(201);
-    return { id: String(answer.body.data.id), path: `${PROCESSORS}/${String(answer.body.data.id)}`, answer };
-  };
-  const rowOf = (id: string) => app.db.one('SELECT * FROM payment_processors WHERE id = $1', [id]);
-  const told = (type: string) => app.db.count('outbox', 'user_id = $1 AND type = $2', [user.id, type]);
-  const audited = (action: string) => app.db.count('audit_log', 'user_id = $1 AND action = $2', [user.id, action]);
-  const importsOf = (id: string) =>
-    app.db.query(
-      `SELECT id, status, payload->>'mode' AS mode FROM jobs
-       WHERE type = 'payments.import' AND payload->>'processor_id' = $1 ORDER BY id`,
-      [id],
-    );
 
   describe('PUT', () => {
     it('changes what is given and keeps the rest', async () => {
-      const { path } = await connected('test:acct_1', { settings: { custom: { a: 1 } } });
+      const { path } = await rig.connected('test:acct_1', { settings: { custom: { a: 1 } } });
       const changed = await http.put(path, { name: 'Shop', settings: { sync_interval_seconds: 900 } });
       expect(changed.body.data).toMatchObject({
         name: 'Shop',
@@ -52,56 +31,56 @@ describe('a connected payment processor', () => {
         is_active: true,
       });
       expect((await http.get(path)).body.data).toEqual(changed.body.data);
-      expect(await audited('payment_processor.updated')).toBe(1);
+      expect(await rig.audited('payment_processor.updated')).toBe(1);
     });
 
     it('takes other credentials of the same account, and lets it be read again', async () => {
-      const { id, path } = await connected();
+      const { id, path } = await rig.connected();
       await app.db.query(
         `UPDATE payment_processors SET connection_state = 'failed', connection_error = '{"code":"X","message":"Y"}', failures = 3 WHERE id = $1`,
         [id],
       );
       await app.db.query(`UPDATE jobs SET status = 'failed' WHERE payload->>'processor_id' = $1`, [id]);
-      const before = (await rowOf(id)).api_credentials;
+      const before = (await rig.rowOf(id)).api_credentials;
       const changed = await http.put(path, { credentials: { secret_key: 'test:acct_1' } });
       expect(changed.body.data.connection).toMatchObject({ state: 'connected', error: null });
-      expect((await rowOf(id)).api_credentials).not.toEqual(before);
-      expect((await importsOf(id)).at(-1)).toMatchObject({ mode: 'incremental', status: 'queued' });
-      expect(await told('payments.processor_connected')).toBe(2);
+      expect((await rig.rowOf(id)).api_credentials).not.toEqual(before);
+      expect((await rig.importsOf(id)).at(-1)).toMatchObject({ mode: 'incremental', status: 'queued' });
+      expect(await rig.told('payments.processor_connected')).toBe(2);
     });
 
     it.each<[string, MemoryKey, RegExp]>([
       ['another account', 'test:acct_2', /another account/],
       ['the other mode', 'live:acct_1', /live mode/],
     ])('refuses credentials of %s with the reason', async (_what, key, reason) => {
-      const { id, path } = await connected('test:acct_1');
-      const before = await rowOf(id);
+      const { id, path } = await rig.connected('test:acct_1');
+      const before = await rig.rowOf(id);
       const answer = await http.put(path, { name: 'New', credentials: { secret_key: key } });
       expectRefusal(answer, 409, 'CONFLICT');
       expect(answer.body.error.message).toMatch(reason);
-      expect(await rowOf(id)).toEqual(before);
+      expect(await rig.rowOf(id)).toEqual(before);
     });
 
     it('refuses credentials that the provider refuses', async () => {
-      const { id, path } = await connected('test:acct_1');
-      const before = await rowOf(id);
+      const { id, path } = await rig.connected('test:acct_1');
+      const before = await rig.rowOf(id);
       expectRefusal(await http.put(path, { credentials: { secret_key: 'wrong' } }), 424, 'PROVIDER_AUTH_FAILED');
-      expect(await rowOf(id)).toEqual(before);
+      expect(await rig.rowOf(id)).toEqual(before);
     });
 
     it('stops imports when it is switched off, and begins them when it is switched on', async () => {
-      const { id, path } = await connected();
+      const { id, path } = await rig.connected();
       expect((await http.put(path, { is_active: false })).body.data.is_active).toBe(false);
-      expect(await importsOf(id)).toMatchObject([{ status: 'cancelled' }]);
-      expect((await rowOf(id)).next_sync_at).toBeNull();
+      expect(await rig.importsOf(id)).toMatchObject([{ status: 'cancelled' }]);
+      expect((await rig.rowOf(id)).next_sync_at).toBeNull();
       expectRefusal(await http.post(`${path}/sync`, {}), 409, 'INVALID_STATE');
       await http.put(path, { is_active: true });
-      expect((await rowOf(id)).next_sync_at).not.toBeNull();
+      expect((await rig.rowOf(id)).next_sync_at).not.toBeNull();
       expect((await http.post(`${path}/sync`, {})).status).toBe(202);
     });
 
     it('answers 412 for a version that is not the present one, before the provider is asked', async () => {
-      const { path, answer } = await connected();
+      const { path, answer } = await rig.connected();
       const stale = { headers: { 'if-match': answer.headers.get('etag')! } };
       expect((await http.put(path, { name: 'One' }, stale)).status).toBe(200);
       memory.faults.push({ at: 'verify', error: down() });
@@ -120,7 +99,7 @@ describe('a connected payment processor', () => {
       ['provider', { provider: 'paypal' }],
       ['account_id', { account_id: 'acct_9' }],
     ])('refuses a wrong %s: %j', async (field, fields) => {
-      const { path } = await connected();
+      const { path } = await rig.connected();
       const answer = await http.put(path, fields);
       expectRefusal(answer, 400, 'VALIDATION_ERROR');
       expect(answer.body.error.details.field).toBe(field);
@@ -128,12 +107,12 @@ describe('a connected payment processor', () => {
   });
 
   it('DELETE takes credentials, secrets and webhooks away, stops imports, and leaves the books', async () => {
-    const { id, path } = await connected();
+    const { id, path } = await rig.connected();
     const kept = await aTransaction(app.db, { payment_processor_id: id });
     await app.db.query(`UPDATE payment_processors SET webhook_url = 'https://ksap.example/hook' WHERE id = $1`, [id]);
     expect((await http.delete(path)).body.data).toBeNull();
     expect(memory.removed).toEqual(['https://ksap.example/hook']);
-    expect(await rowOf(id)).toMatchObject({
+    expect(await rig.rowOf(id)).toMatchObject({
       api_credentials: null,
       webhook_secrets: null,
       webhook_url: null,
@@ -141,9 +120,9 @@ describe('a connected payment processor', () => {
       connection_state: 'disconnected',
       deleted_at: expect.any(Date) as Date,
     });
-    expect(await importsOf(id)).toMatchObject([{ status: 'cancelled' }]);
+    expect(await rig.importsOf(id)).toMatchObject([{ status: 'cancelled' }]);
     expect(await app.db.count('transactions', 'id = $1', [kept.id])).toBe(1);
-    expect(await told('payments.processor_deleted')).toBe(1);
-    expect(await audited('payment_processor.deleted')).toBe(1);
+    expect(await rig.told('payments.processor_deleted')).toBe(1);
+    expect(await rig.audited('payment_processor.deleted')).toBe(1);
   });
 });

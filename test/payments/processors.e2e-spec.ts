@@ -1,55 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { expectRefusal } from '../http/envelope.js';
 import { page } from '../http/pages.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { as } from '../support/as.js';
-import { aUser, type UserRow } from '../support/factories.js';
-import type { Answer, HttpClient } from '../support/http.js';
+import type { TestApp } from '../support/app.js';
+import type { UserRow } from '../support/factories.js';
+import type { HttpClient } from '../support/http.js';
 import { aProcessor, aTransaction } from '../support/payment-factories.js';
-import { down, type MemoryKey, type MemoryProvider, withMemoryProvider } from './memory-provider.js';
-
-const PROCESSORS = '/api/v1/payment-processors';
+import { down, type MemoryKey, type MemoryProvider } from './memory-provider.js';
+import { ProcessorRig, PROCESSORS } from './processor-rig.js';
 
 describe('payment processors', () => {
+  let rig: ProcessorRig;
   let app: TestApp;
   let memory: MemoryProvider;
   let user: UserRow;
   let http: HttpClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: { KSAP_ROLE: 'api' } });
-    memory = withMemoryProvider(app);
+    rig = await ProcessorRig.start();
+    ({ app, memory } = rig);
   });
   afterAll(() => app.close());
   beforeEach(async () => {
-    memory.reset();
-    user = await aUser(app.db);
-    http = await as(app.http, user);
+    await rig.reset();
+    ({ user, http } = rig);
   });
-
-  const connect = (key: MemoryKey, fields: object = {}): Promise<Answer> =>
-    http.post(PROCESSORS, { name: 'Stripe', provider: 'stripe', credentials: { secret_key: key }, ...fields });
-  const connected = async (key: MemoryKey = 'test:acct_1', fields: object = {}) => {
-    const answer = await connect(key, fields);
-    expect(answer.status).toBe(201);
-    return { id: String(answer.body.data.id), path: `${PROCESSORS}/${String(answer.body.data.id)}`, answer };
-  };
-  const rowOf = (id: string) => app.db.one('SELECT * FROM payment_processors WHERE id = $1', [id]);
-  const told = (type: string) => app.db.count('outbox', 'user_id = $1 AND type = $2', [user.id, type]);
-  const audited = (action: string) => app.db.count('audit_log', 'user_id = $1 AND action = $2', [user.id, action]);
-  const importsOf = (id: string) =>
-    app.db.query(
-      `SELECT id, status, payload->>'mode' AS mode FROM jobs
-       WHERE type = 'payments.import' AND payload->>'processor_id' = $1 ORDER BY id`,
-      [id],
-    );
 
   describe('POST', () => {
     it('connects an account, shows its mode, seals its credentials and starts the first import', async () => {
       memory.warnings = ['refunds are not granted'];
-      const { id, answer } = await connected('live:acct_1', { name: '  Stripe ', settings: { custom: { tag: 'a' } } });
+      const { id, answer } = await rig.connected('live:acct_1', {
+        name: '  Stripe ',
+        settings: { custom: { tag: 'a' } },
+      });
       expect(answer.body.message).toBe('Payment processor connected');
-      const [job] = await importsOf(id);
+      const [job] = await rig.importsOf(id);
       expect(job).toMatchObject({ status: 'queued', mode: 'full' });
       expect(answer.body.data).toEqual({
         id,
@@ -76,51 +60,52 @@ describe('payment processors', () => {
       expect(got.headers.get('etag')).toBe(answer.headers.get('etag'));
       const { sync_job_id: _job, ...view } = answer.body.data as Record<string, unknown>;
       expect(got.body.data).toEqual(view);
-      expect(JSON.stringify(await rowOf(id))).not.toContain('live:acct_1');
-      expect(await told('payments.processor_connected')).toBe(1);
-      expect(await audited('payment_processor.connected')).toBe(1);
+      expect(JSON.stringify(await rig.rowOf(id))).not.toContain('live:acct_1');
+      expect(await rig.told('payments.processor_connected')).toBe(1);
+      expect(await rig.audited('payment_processor.connected')).toBe(1);
     });
 
     it('stores nothing when the provider refuses the credentials, and says what it said', async () => {
-      const answer = await connect('wrong' as MemoryKey);
+      const answer = await rig.connect('wrong' as MemoryKey);
       expectRefusal(answer, 424, 'PROVIDER_AUTH_FAILED');
       expect(answer.body.error).toMatchObject({
         message: expect.stringContaining('Invalid API Key') as string,
         details: { provider: 'stripe', provider_code: 'invalid_api_key', provider_message: 'Invalid API Key provided' },
       });
       expect(await app.db.count('payment_processors', 'user_id = $1', [user.id])).toBe(0);
-      expect(await told('payments.processor_connected')).toBe(0);
+      expect(await rig.told('payments.processor_connected')).toBe(0);
     });
 
     it('stores nothing when the provider does not answer', async () => {
       memory.faults.push({ at: 'verify', error: down() });
-      expectRefusal(await connect('test:acct_1'), 503, 'PROVIDER_UNAVAILABLE');
+      expectRefusal(await rig.connect('test:acct_1'), 503, 'PROVIDER_UNAVAILABLE');
       expect(await app.db.count('payment_processors', 'user_id = $1', [user.id])).toBe(0);
     });
 
     it('refuses an account that is connected already and names it; its other mode and other people are free to', async () => {
-      const { id } = await connected('test:acct_1', { name: 'First' });
-      const again = await connect('test:acct_1');
+      const { id } = await rig.connected('test:acct_1', { name: 'First' });
+      const again = await rig.connect('test:acct_1');
       expectRefusal(again, 409, 'CONFLICT');
       expect(again.body.error).toMatchObject({
         message: expect.stringContaining('"First"') as string,
         details: { processor_id: id },
       });
-      await connected('live:acct_1');
-      http = await as(app.http, await aUser(app.db));
-      await connected('test:acct_1');
+      await rig.connected('live:acct_1');
+      await rig.somebodyElse();
+      ({ http } = rig);
+      await rig.connected('test:acct_1');
     });
 
     it('makes one of two requests for one account at a time', async () => {
-      const answers = await Promise.all([connect('test:acct_1'), connect('test:acct_1')]);
+      const answers = await Promise.all([rig.connect('test:acct_1'), rig.connect('test:acct_1')]);
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     });
 
     it('brings a deleted account back with its books', async () => {
-      const { id, path } = await connected('test:acct_1', { name: 'Old', settings: { sync_interval_seconds: 60 } });
+      const { id, path } = await rig.connected('test:acct_1', { name: 'Old', settings: { sync_interval_seconds: 60 } });
       const kept = await aTransaction(app.db, { payment_processor_id: id });
       await http.delete(path);
-      const { id: again, answer } = await connected('test:acct_1', { name: 'New' });
+      const { id: again, answer } = await rig.connected('test:acct_1', { name: 'New' });
       expect(again).toBe(id);
       expect(answer.body.data).toMatchObject({ name: 'New', settings: {}, has_credentials: true });
       expect(await app.db.count('transactions', 'id = $1 AND payment_processor_id = $2', [kept.id, id])).toBe(1);
@@ -150,7 +135,7 @@ describe('payment processors', () => {
       ['settings', { settings: { custom: { big: 'x'.repeat(65 * 1024) } } }],
       ['mode', { mode: 'live' }],
     ])('refuses a wrong %s (%#)', async (field, fields) => {
-      const answer = await connect('test:acct_1', fields);
+      const answer = await rig.connect('test:acct_1', fields);
       expectRefusal(answer, 400, 'VALIDATION_ERROR');
       expect(answer.body.error.details.field).toBe(field);
       expect(await app.db.count('payment_processors', 'user_id = $1', [user.id])).toBe(0);
@@ -160,9 +145,9 @@ describe('payment processors', () => {
   describe('GET', () => {
     it('lists what is connected, page by page, with filters; the deleted are not listed', async () => {
       const ids: string[] = [];
-      for (const key of ['test:a', 'live:b', 'test:c'] as const) ids.push((await connected(key)).id);
+      for (const key of ['test:a', 'live:b', 'test:c'] as const) ids.push((await rig.connected(key)).id);
       await aProcessor(app.db);
-      const gone = await connected('test:d');
+      const gone = await rig.connected('test:d');
       await http.delete(gone.path);
       const first = await page(http, `${PROCESSORS}?limit=2&sort=created_at&include_total=true`);
       expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
@@ -177,7 +162,7 @@ describe('payment processors', () => {
     });
 
     it('answers 404 for what is unknown, deleted or another’s, on every route', async () => {
-      const gone = await connected('test:acct_1');
+      const gone = await rig.connected('test:acct_1');
       await http.delete(gone.path);
       const others = await aProcessor(app.db);
       for (const id of [randomUUID(), gone.id, others.id]) {
@@ -197,13 +182,13 @@ describe('payment processors', () => {
   });
 
   it('gives the import that is under way, a full one for an incremental one too', async () => {
-    const { id, path, answer } = await connected();
+    const { id, path, answer } = await rig.connected();
     const first = answer.body.data.sync_job_id as string;
     for (const body of [{}, { mode: 'incremental' }, { mode: 'full' }]) {
       const { status, body: said } = await http.post(`${path}/sync`, body);
       expect([status, said.data.job.id]).toEqual([202, first]);
     }
-    expect(await importsOf(id)).toHaveLength(1);
+    expect(await rig.importsOf(id)).toHaveLength(1);
     expectRefusal(await http.post(`${path}/sync`, { mode: 'some' }), 400, 'VALIDATION_ERROR');
   });
 });

@@ -14,7 +14,6 @@ let rig: RefundRig;
 
 beforeAll(async () => {
   app = await startTestApp({ sandbox: { orders: 240, products: 20 } });
-  Object.assign(app.nest.get(RefundTimes, { strict: false }), { look_again_ms: 50 });
   http = await as(app.http, await aUser(app.db));
   rig = await RefundRig.open(app.db, app.sandbox, http);
 }, 60_000);

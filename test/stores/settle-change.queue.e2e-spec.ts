@@ -14,6 +14,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
+import { LOOK_AGAIN_MS } from '../support/hurried.js';
 import { until } from '../support/until.js';
 import type { MemoryShop } from './memory-shop.js';
 import { aChange, aMemoryStore, observed, withMemoryShop } from './memory-store.js';
@@ -37,7 +38,10 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(() => {
-  Object.assign(app.nest.get(ChangeTimes), new ChangeTimes(), { resend_after_ms: 300 });
+  Object.assign(app.nest.get(ChangeTimes), new ChangeTimes(), {
+    look_again_ms: LOOK_AGAIN_MS,
+    resend_after_ms: 300,
+  });
   observed(app);
 });
 afterEach(() => shop.reset());

@@ -10,6 +10,7 @@ import { ensureSecrets } from '../../src/common/config/secrets.js';
 import { createLogger } from '../../src/common/logger/logger.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { HttpClient } from './http.js';
+import { hurried } from './hurried.js';
 import { freshRedis } from './redis.js';
 import { startSandbox, type TestSandbox } from './sandbox.js';
 import { scratchFolder } from './scratch.js';
@@ -76,6 +77,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     };
     const nest = await boot(env);
     undo.push(() => nest.close());
+    hurried(nest);
     const { port } = nest.getHttpServer().address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
     return {

@@ -10,8 +10,6 @@ import { scratchFolder } from '../support/scratch.js';
 import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
-/** Deliveries of a process that is killed are another's once their lease is over: half a minute. */
-const AFTER_LEASE_MS = 90_000;
 const COPIES = 2;
 
 let db: TestDatabase;
@@ -77,12 +75,13 @@ describe('kill -9 in the middle of a batch of webhooks', () => {
     expect(await db.count('webhook_deliveries')).toBe(deliveries.length);
 
     await sandbox.clearFaults();
+    await theLeaseEnds();
     server = await ServerProcess.start({ env });
     await until(
       'all are worked off',
       () => db.count('webhook_deliveries', `status = 'processed'`),
       (count) => count === deliveries.length,
-      { timeout_ms: AFTER_LEASE_MS },
+      { timeout_ms: 60_000 },
     );
     const rows = await db.query<{ id: string }>(
       'SELECT platform_order_id AS id FROM orders WHERE store_id = $1 AND deleted_at IS NULL',
@@ -97,3 +96,10 @@ describe('kill -9 in the middle of a batch of webhooks', () => {
     expect(most).toBeLessThanOrEqual(2);
   }, 150_000);
 });
+
+/** Deliveries of a process that was killed are another's once their lease is over: half a minute passes. */
+async function theLeaseEnds(): Promise<void> {
+  await db.query(
+    `UPDATE webhook_deliveries SET next_attempt_at = next_attempt_at - interval '31 seconds' WHERE status = 'received'`,
+  );
+}

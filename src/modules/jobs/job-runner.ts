@@ -9,13 +9,12 @@ import { ResumeLater } from '../../common/outbound/resume-later.js';
 import { requestId } from '../../common/ids/ids.js';
 import { JobQueue } from './job-queue.js';
 import { JobRepository, type JobRow } from './job.repository.js';
+import { JobTimes } from './job-times.js';
 import { JobTypes } from './job-types.js';
 import { countJob, type JobOutcome } from './job-metrics.js';
 import { JobFailure, JobStopped, type JobRun } from './jobs.api.js';
 
 const PROGRESS_EVERY_MS = 500;
-const BACKOFF_FIRST_MS = 2_000;
-const BACKOFF_MAX_MS = 5 * 60_000;
 
 /** Runs one job at a time per call: claims it, hands it to its handler, and writes down how it ended. */
 @Injectable()
@@ -28,6 +27,7 @@ export class JobRunner {
     private readonly types: JobTypes,
     private readonly queue: JobQueue,
     private readonly worker: WorkerInstance,
+    private readonly times: JobTimes,
     @InjectLogger() private readonly logger: Logger,
   ) {}
 
@@ -110,7 +110,7 @@ export class JobRunner {
       await this.jobs.fail(job, fault.code, fault.message);
       return 'failed';
     }
-    const delay = Math.max(fault.retry_after_ms, backoff(job.attempts));
+    const delay = Math.max(fault.retry_after_ms, this.times.backoffMs(job.attempts));
     this.logger.warn({ err: error, type: job.type, code: fault.code, delay_ms: delay }, 'Job will be tried again');
     await this.putBack(job, delay, true, fault);
     return 'put_back';
@@ -181,10 +181,4 @@ function faultOf(error: unknown): Fault {
     is_final: false,
     retry_after_ms: 0,
   };
-}
-
-/** Doubling from two seconds, with jitter so that jobs that failed together do not come back together. */
-function backoff(attempt: number): number {
-  const full = Math.min(BACKOFF_FIRST_MS * 2 ** (attempt - 1), BACKOFF_MAX_MS);
-  return Math.round(full / 2 + Math.random() * (full / 2));
 }

@@ -13,6 +13,7 @@ import { JobEvents } from './job-events.js';
 import { JobQueue } from './job-queue.js';
 import { JobRepository } from './job.repository.js';
 import { JobRunner } from './job-runner.js';
+import { JobTimes } from './job-times.js';
 import { JobTypes } from './job-types.js';
 import { SyncLaneProcessor, WorkLaneProcessor } from './job.processors.js';
 import { JobsApi } from './jobs.api.js';
@@ -72,6 +73,7 @@ export class JobsModule {
       controllers: [JobsController],
       providers: [
         JobRepository,
+        JobTimes,
         JobTypes,
         JobQueue,
         JobsService,
