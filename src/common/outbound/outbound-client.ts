@@ -13,7 +13,7 @@ import { guardedAgent } from './guarded-agent.js';
 import { follow, redirectOf, settle, type OutboundCall } from './outbound-call.js';
 import { providerErrorOf } from './outbound-faults.js';
 import { countRequest, countRetry } from './outbound-metrics.js';
-import { isPublicAddress } from './network-address.js';
+import { objectionTo, objectionToProxy } from './objections.js';
 import { OutboundOptions } from './outbound-options.js';
 import type { OutboundRequest, OutboundResponse, OutboundStream } from './outbound.types.js';
 import { ProviderError } from './provider-error.js';
@@ -21,13 +21,11 @@ import { proxiedErrorOf } from './proxy/proxy-error-of.js';
 import { ProxyFault } from './proxy/proxy-fault.js';
 import { ProxyTransports } from './proxy/proxy-transports.js';
 import { backoffMs, retryAfterMs } from './retry-after.js';
-import { TargetGuard, TargetRefused } from './target-guard.js';
+import { TargetGuard } from './target-guard.js';
 import { readUrl } from '../text/read-url.js';
 
 /** A longer wait than this is the caller's to plan: nobody sleeps in here for it. */
 const LONGEST_WAIT_MS = 5000;
-/** How long a name may take to be resolved while a person waits. */
-const RESOLVE_MS = 2000;
 const ERROR_BODY_BYTES = 64 * 1024;
 
 /** How an answer that is not a fault becomes the caller's. */
@@ -86,23 +84,18 @@ export class OutboundClient implements OnApplicationShutdown {
    * guard's reason against it, or null. Plain http passes only to networks that were opened: what we tell others is our users'
    * and must not cross the internet unencrypted. A name that cannot be resolved passes with https; each call is judged anew.
    */
-  async objectionTo(address: string): Promise<string | null> {
-    try {
-      const url = this.guard.parse(address);
-      if (this.guard.isExempt(url)) return null;
-      const found = await Promise.race([
-        this.guard.resolve(url.hostname.replace(/^\[|\]$/g, '')).catch((error: unknown) => {
-          if (error instanceof TargetRefused) throw error;
-          return [];
-        }),
-        sleep(RESOLVE_MS, [], { ref: false }),
-      ]);
-      const isInside = found.length > 0 && found.every((target) => !isPublicAddress(target.address));
-      return url.protocol === 'http:' && !isInside ? 'The address must begin with https://' : null;
-    } catch (error) {
-      if (error instanceof TargetRefused) return error.message;
-      throw error;
-    }
+  objectionTo(address: string): Promise<string | null> {
+    return objectionTo(this.guard, address);
+  }
+
+  /** The guard's reason against a proxy at this host, or null: a name that cannot be resolved passes, each call is judged anew. */
+  objectionToProxy(host: string): Promise<string | null> {
+    return objectionToProxy(this.guard, host);
+  }
+
+  /** Whether a proxy may be at this IP address: a public one, or in a network that was opened. */
+  mayProxyAt(address: string): boolean {
+    return this.guard.isSandboxHost(address) || this.guard.isAllowed(address);
   }
 
   /** Not earlier: requests and jobs that are still in flight need it to their end. */

@@ -91,9 +91,13 @@ export class TargetGuard {
     return addresses;
   }
 
+  isAllowed(address: string): boolean {
+    return isPublicAddress(address) || this.allowed.includes(address);
+  }
+
   /** Throws TargetRefused when the address is neither public nor opened. The address itself is not told. */
   check(address: string): void {
-    if (isPublicAddress(address) || this.allowed.includes(address)) return;
+    if (this.isAllowed(address)) return;
     throw new TargetRefused('The address belongs to a private or reserved network');
   }
 }
