@@ -81,6 +81,13 @@ export interface SandboxShopDetail {
   writes?: Record<string, number>;
   /** Live fulfilments of all orders together. */
   fulfillments?: number;
+  /** An advertising account: what was spent in all, decimal text in its currency, and what is in it. */
+  spend?: string;
+  currency?: string;
+  campaign_ids?: string[];
+  ad_set_ids?: string[];
+  ad_ids?: string[];
+  image_ids?: string[];
 }
 
 export interface SandboxProvider {
@@ -98,6 +105,8 @@ export interface SandboxProvider {
   throttled(request: SandboxRequest): SandboxAnswer;
   /** What its refusal of revoked credentials looks like. */
   revoked(request: SandboxRequest): SandboxAnswer;
+  /** What its own failure looks like; absent: a bare web page with 500. */
+  broken?(request: SandboxRequest): SandboxAnswer;
   /** Connection data of its shops with the sandbox's credentials, for GET /_sandbox/shops. */
   shops(): JsonObject[];
   /** A shop platform's orders that were paid by one of the payment services, as they are now. */

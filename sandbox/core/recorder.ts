@@ -28,7 +28,8 @@ const SECRET_HEADERS = new Set([
   'access-token',
 ]);
 const SECRET_NAMES =
-  'client_secret|consumer_secret|oauth_signature|access_token|refresh_token|appsecret_proof|password|api_key|secret';
+  'client_secret|consumer_secret|oauth_signature|access_token|refresh_token|fb_exchange_token|input_token|appsecret_proof|' +
+  'code_verifier|auth_code|password|api_key|secret';
 const SECRET_PARAMETERS = new RegExp(`((?:^|[?&])(?:${SECRET_NAMES})=)[^&#]*`, 'gi');
 const SECRET_MEMBERS = new RegExp(`("(?:${SECRET_NAMES})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"`, 'gi');
 const KEPT = 20_000;

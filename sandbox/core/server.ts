@@ -35,6 +35,7 @@ export interface Sandbox {
 }
 
 const BODY_LIMIT = 64 * 1024 * 1024;
+const BROKEN = { status: 500, headers: { 'content-type': 'text/html' }, body: '<h1>500 Internal Server Error</h1>' };
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Starts the sandbox. Rejects when the port is taken. */
@@ -156,12 +157,7 @@ class SandboxServer {
       return;
     }
     if (strike !== null && kind === 'slow') await sleep(strike.fault.delay_ms);
-    let answer: SandboxAnswer;
-    if (kind === 'rate_limit') answer = provider.throttled(request);
-    else if (kind === 'auth_revoked') answer = provider.revoked(request);
-    else if (kind === 'error_500') {
-      answer = { status: 500, headers: { 'content-type': 'text/html' }, body: '<h1>500 Internal Server Error</h1>' };
-    } else answer = await this.handled(provider, request);
+    let answer = refusalBy(provider, request, kind) ?? (await this.handled(provider, request));
     if (strike !== null && kind === 'reset') {
       this.cutOff(response, answer, strike.random.chance(0.5));
       return;
@@ -248,6 +244,13 @@ class SandboxServer {
     response.writeHead(500, JSON_TYPE);
     response.end(JSON.stringify({ error: `defect in the sandbox: ${message}` }));
   }
+}
+
+/** The answer of a service that does not come to work at all, or null. */
+function refusalBy(provider: SandboxProvider, request: SandboxRequest, kind?: string): SandboxAnswer | null {
+  if (kind === 'rate_limit') return provider.throttled(request);
+  if (kind === 'auth_revoked') return provider.revoked(request);
+  return kind === 'error_500' ? (provider.broken?.(request) ?? BROKEN) : null;
 }
 
 function sleep(ms: number): Promise<void> {

@@ -40,7 +40,11 @@ export interface TestSandbox {
 }
 
 /** Shopify as it is at its quickest: what it is like when it is not is the matter of few suites, which say so. */
-const QUICK = { SANDBOX_SHOPIFY_BULK_DELAY_MS: '0', SANDBOX_SHOPIFY_RESTORE: '100000' };
+const QUICK = {
+  SANDBOX_SHOPIFY_BULK_DELAY_MS: '0',
+  SANDBOX_SHOPIFY_RESTORE: '100000',
+  SANDBOX_TIKTOK_QPS: '1000',
+};
 
 /** The outside world on a free port of this process; small and quick unless told otherwise. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
