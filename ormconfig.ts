@@ -44,6 +44,7 @@ import { RefundRequests1795305700400 } from './migrations/1795305700400-refund-r
 import { OrderRefundSources1795305700410 } from './migrations/1795305700410-order-refund-sources.js';
 import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payment-deliveries.js';
 import { Proxies1795305800000 } from './migrations/1795305800000-proxies.js';
+import { SocialAccounts1795305800100 } from './migrations/1795305800100-social-accounts.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -90,7 +91,9 @@ import { Product } from './src/modules/products/product.entity.js';
 import { ProxyTest } from './src/modules/proxies/proxy-test.entity.js';
 import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
+import { SocialDeliveryDay } from './src/modules/social/accounts/delivery-day.entity.js';
 import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
+import { SocialOauthConnection } from './src/modules/social/oauth/oauth-connection.entity.js';
 import { SocialMediaAccount } from './src/modules/social/social-media-account.entity.js';
 import { StoreCheck } from './src/modules/stores/checks/store-check.entity.js';
 import { Store } from './src/modules/stores/store.entity.js';
@@ -139,6 +142,8 @@ export const ENTITIES = [
   PaymentDelivery,
   PaymentWebhookCheck,
   SocialMediaAccount,
+  SocialDeliveryDay,
+  SocialOauthConnection,
   AdCampaign,
   Proxy,
   ProxyTest,
@@ -216,6 +221,7 @@ export const MIGRATIONS = [
   BookSearch1795305700600,
   LeanBooks1795305700700,
   Proxies1795305800000,
+  SocialAccounts1795305800100,
 ];
 
 /**

@@ -9,6 +9,7 @@ import { OrdersModule } from './modules/orders/orders.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { ProxiesModule } from './modules/proxies/proxies.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
+import { SocialModule } from './modules/social/social.module.js';
 import { StoresModule } from './modules/stores/stores.module.js';
 import { UsersModule } from './modules/users/users.module.js';
 import { WebhookEndpointsModule } from './modules/webhook-endpoints/webhook-endpoints.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         ProductsModule,
         PaymentsModule,
         OrdersModule,
+        SocialModule,
         WebhooksModule,
         WebhookEndpointsModule,
       ],

@@ -21,6 +21,7 @@ const TAGS = {
   Payments: 'Every payment, refund, chargeback and fee, and every payout with its lines',
   Reconciliation: 'Which money is of which order, and what does not fit',
   Proxies: 'Where calls go out: add, test, watch',
+  'Social accounts': 'Your accounts at social networks: consent, token, standing, how fast their spend may grow',
   Jobs: 'Work that takes longer than a request: watch it, cancel it, run it again',
   Webhooks: 'Where shops and payment services say that something changed',
   'Webhook endpoints': 'Where you want to hear what happens here',

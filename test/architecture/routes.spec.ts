@@ -17,6 +17,8 @@ const PUBLIC = [
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/reset-password',
   'POST /api/v1/auth/verify-email',
+  // A browser that a social network sends back: the state of one use says whose consent it is.
+  'GET /api/v1/social/oauth/:platform/callback',
   // Platforms and payment providers sign what they deliver.
   'POST /api/v1/webhooks/:platform/:store_id',
   'POST /api/v1/webhooks/payments/:provider/:processor_id',

@@ -23,18 +23,18 @@ export interface ProviderSettings {
   readonly tiktok_app_secret: string | null;
 }
 
-/** @param sandboxUrl what plays the payment services whose address is not set. */
+/** @param sandboxUrl what plays the payment services and social networks whose address is not set. */
 export function readProviders(read: EnvReader, sandboxUrl: string | null): ProviderSettings {
   wantTogether(read, 'META_APP_ID', 'META_APP_SECRET');
   wantTogether(read, 'TIKTOK_APP_ID', 'TIKTOK_APP_SECRET');
-  const paymentService = (variable: string, key: string, real: string): string =>
+  const playable = (variable: string, key: string, real: string): string =>
     read.httpAddress(variable) ?? (sandboxUrl === null ? real : `${sandboxUrl}/${key}`);
   return {
-    stripe_api_url: paymentService('STRIPE_API_URL', 'stripe', 'https://api.stripe.com'),
-    paypal_api_url: paymentService('PAYPAL_API_URL', 'paypal', 'https://api-m.paypal.com'),
-    square_api_url: paymentService('SQUARE_API_URL', 'square', 'https://connect.squareup.com'),
-    meta_graph_url: read.httpAddress('META_GRAPH_URL') ?? 'https://graph.facebook.com',
-    tiktok_api_url: read.httpAddress('TIKTOK_API_URL') ?? 'https://business-api.tiktok.com',
+    stripe_api_url: playable('STRIPE_API_URL', 'stripe', 'https://api.stripe.com'),
+    paypal_api_url: playable('PAYPAL_API_URL', 'paypal', 'https://api-m.paypal.com'),
+    square_api_url: playable('SQUARE_API_URL', 'square', 'https://connect.squareup.com'),
+    meta_graph_url: playable('META_GRAPH_URL', 'meta', 'https://graph.facebook.com'),
+    tiktok_api_url: playable('TIKTOK_API_URL', 'tiktok', 'https://business-api.tiktok.com'),
     openai_base_url: read.httpAddress('OPENAI_BASE_URL') ?? 'https://api.openai.com/v1',
     anthropic_base_url: read.httpAddress('ANTHROPIC_BASE_URL') ?? 'https://api.anthropic.com',
     gemini_base_url: read.httpAddress('GEMINI_BASE_URL') ?? 'https://generativelanguage.googleapis.com',

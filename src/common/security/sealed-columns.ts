@@ -32,6 +32,9 @@ export const SEALED_COLUMNS = [
   { table: 'payment_processors', column: 'webhook_secrets', form: 'json', key: [['id', 'uuid']] },
   { table: 'social_media_accounts', column: 'access_token', form: 'text', key: [['id', 'uuid']] },
   { table: 'social_media_accounts', column: 'refresh_token', form: 'text', key: [['id', 'uuid']] },
+  { table: 'social_oauth_connections', column: 'code_verifier', form: 'text', key: [['id', 'uuid']] },
+  { table: 'social_oauth_connections', column: 'access_token', form: 'text', key: [['id', 'uuid']] },
+  { table: 'social_oauth_connections', column: 'refresh_token', form: 'text', key: [['id', 'uuid']] },
   { table: 'proxies', column: 'password', form: 'text', key: [['id', 'uuid']] },
 ] as const satisfies readonly SealedColumn[];
 

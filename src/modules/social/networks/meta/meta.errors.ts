@@ -1,0 +1,91 @@
+import type { OutboundResponse } from '../../../../common/outbound/outbound.types.js';
+import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import { NetworkError, type NetworkRefusal } from '../network.error.js';
+import { restMsOf } from './meta.usage.js';
+
+export const META = 'meta';
+
+/** The error of the Graph API. https://developers.facebook.com/docs/graph-api/guides/error-handling/ */
+interface GraphFault {
+  message?: unknown;
+  type?: unknown;
+  code?: unknown;
+  error_subcode?: unknown;
+  error_user_title?: unknown;
+  error_user_msg?: unknown;
+  is_transient?: unknown;
+}
+
+/** Until the network says when: the hour that its limits roll over. */
+const RATE_REST_MS = 5 * 60_000;
+
+const RATE_CODES: ReadonlySet<number> = new Set([4, 17, 32, 341, 613]);
+const TRANSIENT_CODES: ReadonlySet<number> = new Set([1, 2]);
+
+/** What a code means. 200–299 are permissions, 800xx the business use cases' rate limits. */
+export function refusalOf(code: number, isTransient = false): NetworkRefusal {
+  if (code === 190 || code === 102 || code === 463 || code === 467) return 'token';
+  if (code === 368) return 'policy';
+  if (RATE_CODES.has(code) || (code >= 80_000 && code <= 80_014)) return 'rate';
+  if (code === 10 || code === 3 || (code >= 200 && code <= 299)) return 'permission';
+  if (TRANSIENT_CODES.has(code) || isTransient) return 'transient';
+  return 'invalid';
+}
+
+/** The error that an answer is; undefined when it is a good one. Throws nothing. */
+export function metaErrorOf(answer: OutboundResponse): ProviderError | undefined {
+  const fault = faultIn(answer);
+  if (fault === null) {
+    if (answer.status < 400) return undefined;
+    const refusal = answer.status === 429 ? 'rate' : answer.status >= 500 ? 'transient' : 'invalid';
+    return new NetworkError(refusal, {
+      provider: META,
+      status: answer.status,
+      message: `Meta answered ${answer.status}`,
+      ...(refusal === 'rate' && { retry_after_ms: restMsOf(answer.headers) || RATE_REST_MS }),
+    });
+  }
+  return errorOfFault(fault, answer);
+}
+
+function errorOfFault(fault: GraphFault, answer: OutboundResponse): NetworkError {
+  const code = typeof fault.code === 'number' ? fault.code : 0;
+  const subcode = typeof fault.error_subcode === 'number' ? `/${fault.error_subcode}` : '';
+  const said = wordsOf(fault);
+  const refusal = code === 0 && answer.status >= 500 ? 'transient' : refusalOf(code, fault.is_transient === true);
+  return new NetworkError(refusal, {
+    provider: META,
+    status: answer.status,
+    provider_code: `${code}${subcode}`,
+    provider_message: said,
+    message: `${SAYING[refusal]}: ${said}`,
+    ...(refusal === 'rate' && { retry_after_ms: restMsOf(answer.headers) || RATE_REST_MS }),
+  });
+}
+
+const SAYING: Readonly<Record<NetworkRefusal, string>> = {
+  token: 'Meta does not accept the token',
+  permission: 'Meta does not permit it with this token',
+  policy: 'Meta restricts the account',
+  rate: 'Meta wants fewer calls',
+  transient: 'Meta is in trouble',
+  invalid: 'Meta refused the call',
+};
+
+/** Meta repeats no token in its words, but addresses in them may bear one. */
+function wordsOf({ error_user_msg: forPeople, message }: GraphFault): string {
+  const words = typeof forPeople === 'string' && forPeople !== '' ? forPeople : message;
+  return (typeof words === 'string' && words !== '' ? words : 'no reason given')
+    .replaceAll(/access_token=[^&\s"]+/g, 'access_token=…')
+    .slice(0, 500);
+}
+
+function faultIn(answer: OutboundResponse): GraphFault | null {
+  try {
+    const body = answer.json<{ error?: unknown }>();
+    const fault = typeof body === 'object' && body !== null ? body.error : undefined;
+    return typeof fault === 'object' && fault !== null ? fault : null;
+  } catch {
+    return null;
+  }
+}
