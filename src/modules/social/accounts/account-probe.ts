@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../common/errors/app-error.js';
-import type { NetworkConnection, SocialPlatform } from '../networks/network.connection.js';
+import type { NetworkConnection, NetworkTokens, SocialPlatform } from '../networks/network.connection.js';
 import { NetworkError } from '../networks/network.error.js';
 import type { AccountKind, SocialNetwork } from '../networks/network.port.js';
 import type { TokenGrant, TokenReport } from '../networks/network.records.js';
@@ -34,8 +34,12 @@ export class AccountProbe {
   }
 
   /** Another token for an account. Throws as `take`, and CONFLICT for one that does not reach it. */
-  async replace(account: AccountRow, token: string, wish: AccountWish, signal: AbortSignal): Promise<VerifiedAccount> {
-    const tokens = { access_token: token, refresh_token: null };
+  async replace(
+    account: AccountRow,
+    tokens: NetworkTokens,
+    wish: AccountWish,
+    signal: AbortSignal,
+  ): Promise<VerifiedAccount> {
     const { grant, report } = await this.survey(account, tokens, account.ad_account_id, signal);
     return { grant, report, facts: this.factsOf(account, report, wish) };
   }
@@ -70,6 +74,9 @@ export class AccountProbe {
     signal: AbortSignal,
   ): Promise<{ grant: TokenGrant; report: TokenReport }> {
     const network = this.connections.networkOf(caller);
+    if (tokens.refresh_token !== null && !network.has_refresh_tokens) {
+      throw AppError.validation([{ field: 'refresh_token', reason: `is nothing that ${network.label} has` }]);
+    }
     const given = await this.connections.with(caller, tokens, signal);
     const exchanged = await network.exchange(given);
     const grant = { ...exchanged, token_expires_at: exchanged.token_expires_at ?? tokens.token_expires_at ?? null };

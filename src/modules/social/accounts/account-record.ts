@@ -3,6 +3,7 @@ import { Clock } from '../../../common/clock/clock.js';
 import { Outbox } from '../../../common/events/outbox.js';
 import type { JsonObject } from '../../../common/json.js';
 import { SOCIAL_ACCOUNT_RECOVERED, SOCIAL_ACCOUNT_RESTRICTED, SOCIAL_WARMUP_CHANGED } from '../social.events.js';
+import type { TokenGrant } from '../networks/network.records.js';
 import type { AccountFacts } from './account-choice.js';
 import { AccountConnections } from './account-connections.js';
 import { AccountNotices } from './account-notices.js';
@@ -10,6 +11,7 @@ import type { VerifiedAccount } from './account-probe.js';
 import { AccountRepository, type AccountRow, nameOf, warmupOf } from './account.repository.js';
 import { recoveredMail, restrictedMail } from './account.mails.js';
 import { warmupPolicyOf } from './account-settings.js';
+import { REFRESH_BEFORE_MS } from './token-life.js';
 import { ceilingOf, flag, settle, unflag, type Warmup } from './warmup.policy.js';
 
 /** How often an account is verified by itself. */
@@ -29,6 +31,7 @@ export class AccountRecord {
   /** In the open transaction, with the row held. */
   async write(account: AccountRow, { facts, report, grant }: VerifiedAccount): Promise<void> {
     const now = this.clock.now();
+    const endsAt = endOfToken(account, report.token_expires_at, grant);
     const renamed = account.account_name !== null && account.account_name !== account.network_name;
     await this.accounts.update(account.user_id, account.id, {
       account_id: facts.account_id,
@@ -44,7 +47,7 @@ export class AccountRecord {
       scopes: JSON.stringify(report.scopes),
       missing_scopes: JSON.stringify(report.missing_scopes),
       warnings: JSON.stringify(warningsOf(report.warnings, facts, report.pages.length)),
-      token_expires_at: report.token_expires_at ?? (grant ? grant.token_expires_at : account.token_expires_at),
+      token_expires_at: endsAt,
       data_access_expires_at: report.data_access_expires_at,
       token_refused_at: null,
       ...(grant && { ...this.connections.seal(account.id, grant), token_warned_days: [] }),
@@ -55,7 +58,7 @@ export class AccountRecord {
       failing_since: null,
       failure_notified_at: null,
       last_synced_at: now,
-      next_sync_at: new Date(now.getTime() + VERIFY_EVERY_MS),
+      next_sync_at: nextCheck(now, endsAt, grant ? grant.refresh_token : account.refresh_token),
       deleted_at: null,
     });
     await this.standing(account, facts);
@@ -116,6 +119,19 @@ export class AccountRecord {
     const named = { id, name, platform };
     await this.notices.tell(userId, isRecovered ? recoveredMail(named) : restrictedMail(named, status, words));
   }
+}
+
+/** As the network tells, else as it was told when the token was given. */
+function endOfToken(account: AccountRow, told: string | null, grant: TokenGrant | null): Date | null {
+  const end = told ?? (grant ? grant.token_expires_at : account.token_expires_at);
+  return typeof end === 'string' ? new Date(end) : end;
+}
+
+/** Every few hours, and in time for a token that is to be refreshed. */
+function nextCheck(now: Date, end: Date | null, refresh: string | null): Date {
+  const usual = now.getTime() + VERIFY_EVERY_MS;
+  if (end === null || refresh === null) return new Date(usual);
+  return new Date(Math.max(now.getTime(), Math.min(usual, end.getTime() - REFRESH_BEFORE_MS)));
 }
 
 function warningsOf(warnings: string[], facts: AccountFacts, pages: number): string[] {

@@ -38,6 +38,17 @@ export class CreateAccountDto {
   access_token!: string;
 
   @ApiPropertyOptional({
+    maxLength: TOKEN_LENGTH,
+    description: 'Where the network gave one with it: it renews the token ahead of its end',
+  })
+  @Transform(trimmed)
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TOKEN_LENGTH)
+  @NotNull()
+  refresh_token?: string;
+
+  @ApiPropertyOptional({
     example: 'act_1000000001',
     maxLength: ID_LENGTH,
     description: 'The network’s id of the account; needed where the token reaches several',
@@ -129,6 +140,17 @@ export class UpdateAccountDto {
   @MaxLength(TOKEN_LENGTH)
   @NotNull()
   access_token?: string;
+
+  @ApiPropertyOptional({
+    maxLength: TOKEN_LENGTH,
+    description: 'Where the network gave one with it: it renews the token ahead of its end',
+  })
+  @Transform(trimmed)
+  @IsString()
+  @MinLength(1)
+  @MaxLength(TOKEN_LENGTH)
+  @NotNull()
+  refresh_token?: string;
 
   @ApiPropertyOptional({ type: AccountSettingsDto, description: 'Keys given are changed, others kept' })
   @IsObject()

@@ -48,6 +48,8 @@ export abstract class SocialNetwork {
   abstract readonly key: NetworkKey;
   abstract readonly label: string;
   abstract readonly platforms: readonly SocialPlatform[];
+  /** Whether there are tokens that come with another one to renew them by. */
+  abstract readonly has_refresh_tokens: boolean;
   /** Calls, before the network has told its own. */
   abstract readonly initial_budget: { capacity: number; restore_per_second: number };
   abstract kindOf(platform: SocialPlatform): AccountKind;

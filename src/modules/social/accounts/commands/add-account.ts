@@ -45,13 +45,11 @@ export class AddAccount {
    */
   async run(userId: string, input: CreateAccountDto): Promise<StoredAccount & { id: string }> {
     const settings = mergeSettings({}, input.settings);
-    const { platform, proxy_id = null, access_token } = input;
+    const { platform, proxy_id = null, access_token, refresh_token = null } = input;
     await this.proxies.want(userId, proxy_id);
     const caller = { id: uuidv7(), user_id: userId, platform, proxy_id };
     const signal = AbortSignal.timeout(VERIFY_TIMEOUT_MS);
-    const verified = await whileWaiting(() =>
-      this.probe.take(caller, { access_token, refresh_token: null }, input, signal),
-    );
+    const verified = await whileWaiting(() => this.probe.take(caller, { access_token, refresh_token }, input, signal));
     const account_name = input.account_name;
     return this.store(userId, { platform, proxy_id, account_name, settings, verified });
   }

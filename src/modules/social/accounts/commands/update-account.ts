@@ -77,7 +77,10 @@ export class UpdateAccount {
   }
 
   private async verify(account: AccountRow, input: UpdateAccountDto): Promise<VerifiedAccount | null> {
-    const { access_token: given, page_id: page } = input;
+    const { access_token: given, refresh_token = null, page_id: page } = input;
+    if (given === undefined && refresh_token !== null) {
+      throw AppError.validation([{ field: 'access_token', reason: 'is needed beside refresh_token' }]);
+    }
     if (given === undefined && page === undefined) return null;
     const signal = AbortSignal.timeout(VERIFY_TIMEOUT_MS);
     const wish = {
@@ -86,6 +89,6 @@ export class UpdateAccount {
       page_id: page ?? account.page_id,
     };
     if (given === undefined) return whileWaiting(() => this.probe.again(account, wish, signal));
-    return whileWaiting(() => this.probe.replace(account, given, wish, signal));
+    return whileWaiting(() => this.probe.replace(account, { access_token: given, refresh_token }, wish, signal));
   }
 }

@@ -52,7 +52,7 @@ function errorOfFault(fault: GraphFault, answer: OutboundResponse): NetworkError
   const code = typeof fault.code === 'number' ? fault.code : 0;
   const subcode = typeof fault.error_subcode === 'number' ? `/${fault.error_subcode}` : '';
   const said = wordsOf(fault);
-  const refusal = code === 0 && answer.status >= 500 ? 'transient' : refusalOf(code, fault.is_transient === true);
+  const refusal = meaningOf(code, said, answer.status, fault.is_transient === true);
   return new NetworkError(refusal, {
     provider: META,
     status: answer.status,
@@ -61,6 +61,13 @@ function errorOfFault(fault: GraphFault, answer: OutboundResponse): NetworkError
     message: `${SAYING[refusal]}: ${said}`,
     ...(refusal === 'rate' && { retry_after_ms: restMsOf(answer.headers) || RATE_REST_MS }),
   });
+}
+
+/** Code 1 is Meta's own trouble, except that it also says so of an app's secret that is wrong. */
+function meaningOf(code: number, said: string, status: number, isTransient: boolean): NetworkRefusal {
+  if (code === 0 && status >= 500) return 'transient';
+  if (code === 1 && /client secret/i.test(said)) return 'invalid';
+  return refusalOf(code, isTransient);
 }
 
 const SAYING: Readonly<Record<NetworkRefusal, string>> = {

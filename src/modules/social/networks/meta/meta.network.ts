@@ -42,6 +42,7 @@ export class MetaNetwork extends SocialNetwork {
   override readonly key = 'meta';
   override readonly label = 'Meta';
   override readonly platforms = ['facebook', 'instagram'] as const;
+  override readonly has_refresh_tokens = false;
   override readonly initial_budget = { capacity: 30, restore_per_second: 2 };
   private readonly client: MetaClient;
   private readonly app: MetaApp | null;
@@ -147,6 +148,8 @@ export class MetaNetwork extends SocialNetwork {
     if (this.app !== null && data.app_id !== undefined && data.app_id !== this.app.id) {
       throw refusedToken('it was made for another app than META_APP_ID names', 190);
     }
+    if (data.type === 'PAGE')
+      throw refusedToken('it is of a page alone: give that of a person or of a system user', 190);
     return data;
   }
 

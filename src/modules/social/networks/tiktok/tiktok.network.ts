@@ -17,12 +17,14 @@ import { ADVERTISER_FIELDS, adAccountOf, type TikTokAdvertiser } from './tiktok.
 
 /** What `advertiser/info` takes at once. */
 const ADVERTISERS_A_CALL = 100;
+const UNTOLD_END_MS = 3600_000;
 
 /** TikTok's API for Business: an account is an advertiser. */
 export class TikTokNetwork extends SocialNetwork {
   override readonly key = 'tiktok';
   override readonly label = 'TikTok';
   override readonly platforms = ['tiktok'] as const;
+  override readonly has_refresh_tokens = true;
   override readonly initial_budget = { capacity: 10, restore_per_second: 5 };
   private readonly client: TikTokClient;
 
@@ -35,9 +37,10 @@ export class TikTokNetwork extends SocialNetwork {
     return 'ad_account';
   }
 
-  /** There is no other kind of token to be had for one. */
+  /** There is no other kind of token to be had for one. One that has to be renewed does not tell when: soon, then. */
   override exchange({ tokens }: NetworkConnection): Promise<TokenGrant> {
-    return Promise.resolve({ ...tokens, token_expires_at: null });
+    const soon = new Date(Date.now() + UNTOLD_END_MS).toISOString();
+    return Promise.resolve({ ...tokens, token_expires_at: tokens.refresh_token === null ? null : soon });
   }
 
   override async verify(connection: NetworkConnection, request: VerifyRequest): Promise<TokenReport> {
