@@ -109,7 +109,7 @@ describe('tests of proxies, on the sandbox', () => {
         status: 'queued',
         payload: { proxy_id: path.split('/').at(-1) },
         dedupe_key: `proxies.test:${path.split('/').at(-1)!}`,
-        run_at: new Date(Date.now() + 3_600_000),
+        run_after: new Date(Date.now() + 3_600_000),
       });
       const began = performance.now();
       const answer = await http.post(`${path}/test?wait=true`);
