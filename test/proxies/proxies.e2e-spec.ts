@@ -144,7 +144,7 @@ describe('proxies', () => {
       expect(await ids('sort=name')).toEqual([one.id, two.id]);
       const first = await http.get(`${PROXIES}?limit=1&include_total=true`);
       expect(first.body.data.page).toMatchObject({ has_more: true, total: 2 });
-      const cursor = encodeURIComponent(String((first.body.data.page as { next_cursor: string }).next_cursor));
+      const cursor = encodeURIComponent((first.body.data.page as { next_cursor: string }).next_cursor);
       expect(await ids(`limit=1&cursor=${cursor}`)).toEqual([one.id]);
       expectRefusal(await http.get(`${PROXIES}?protocol=ftp`), 400, 'VALIDATION_ERROR');
       expectRefusal(await http.get(`${PROXIES}?colour=red`), 400, 'VALIDATION_ERROR');
