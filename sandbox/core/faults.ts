@@ -79,19 +79,11 @@ export class Faults {
     for (const name of Object.keys(input)) {
       if (!FIELDS.has(name)) throw new SandboxInputError(`unknown field ${name}; known: ${[...FIELDS].join(', ')}`);
     }
-    const providers = this.providers();
-    const { provider, kind } = input;
-    if (typeof provider !== 'string' || !providers.includes(provider)) {
-      throw new SandboxInputError(`provider must be one of ${providers.join(', ')}`);
-    }
-    const kinds = provider === PROXY_PROVIDER ? PROXY_KINDS : KINDS;
-    if (typeof kind !== 'string' || !kinds.includes(kind)) {
-      throw new SandboxInputError(`kind must be one of ${kinds.join(', ')}`);
-    }
+    const { provider, kind } = this.subjectOf(input);
     const fault: Fault = {
       id: this.next_id++,
       provider,
-      kind: kind as FaultKind,
+      kind,
       rate: numberFrom(input, 'rate', 1, 0, 1),
       count: input.count === undefined || input.count === null ? null : integerFrom(input, 'count', 1, 1_000_000),
       delay_ms: input.delay_ms === undefined ? 3000 : integerFrom(input, 'delay_ms', 0, 600_000),
@@ -103,6 +95,19 @@ export class Faults {
     const same = this.active.filter((strike) => strike.fault.kind === kind && strike.fault.provider === provider);
     this.active.push({ fault, random: createRandom(seedOf(this.seed, 'fault', provider, kind, same.length)) });
     return { ...fault };
+  }
+
+  private subjectOf(input: JsonObject): { provider: string; kind: FaultKind } {
+    const providers = this.providers();
+    const { provider, kind } = input;
+    if (typeof provider !== 'string' || !providers.includes(provider)) {
+      throw new SandboxInputError(`provider must be one of ${providers.join(', ')}`);
+    }
+    const kinds = provider === PROXY_PROVIDER ? PROXY_KINDS : KINDS;
+    if (typeof kind !== 'string' || !kinds.includes(kind)) {
+      throw new SandboxInputError(`kind must be one of ${kinds.join(', ')}`);
+    }
+    return { provider, kind: kind as FaultKind };
   }
 
   /** Ends all faults, or one provider's; calls that a `timeout` holds are let go. */

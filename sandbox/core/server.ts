@@ -135,7 +135,9 @@ class SandboxServer {
 
   /** Tells a caller how it looks from outside: its address, that address's country, and the headers that arrived. */
   private echo({ headers, method }: SandboxRequest, { socket }: IncomingMessage): SandboxAnswer {
-    const exit = this.proxies.exits.of(socket.remotePort) ?? { ip: socket.remoteAddress ?? '', country: null };
+    const known = this.proxies.exits.of(socket.remotePort);
+    if (known === undefined) this.proxies.counts.echoed_directly++;
+    const exit = known ?? { ip: socket.remoteAddress ?? '', country: null };
     return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ ...exit, method, headers }) };
   }
 

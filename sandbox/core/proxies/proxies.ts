@@ -18,7 +18,7 @@ interface Running {
 /** The sandbox's proxies, each on a port of its own. */
 export class SandboxProxies {
   readonly exits = new Exits();
-  readonly counts: ProxyCounts = { connections: 0, most_at_once: 0, carried: 0, refused: 0 };
+  readonly counts: ProxyCounts = { connections: 0, most_at_once: 0, carried: 0, refused: 0, echoed_directly: 0 };
   private readonly sockets = new Set<Socket>();
   private running: Running[] = [];
   private host = '127.0.0.1';

@@ -48,6 +48,16 @@ async function serve(door: ProxyDoor, parts: ProxyParts, client: Socket): Promis
     client.end(reply(NOT_SUPPORTED));
     return;
   }
+  await carry(door, parts, client, { host, port });
+}
+
+/** The request itself, once the caller is let in. */
+async function carry(
+  door: ProxyDoor,
+  parts: ProxyParts,
+  client: Socket,
+  { host, port }: { host: string; port: number },
+): Promise<void> {
   const { wants, exit } = await visit(parts, door, `${host}:${port}`, 'CONNECT');
   if (wants === 'nothing') {
     client.destroy();

@@ -19,6 +19,8 @@ export interface ProxyCounts {
   carried: number;
   /** Calls that they refused for the user's name or password. */
   refused: number;
+  /** Calls of the echo that came through none of the proxies. */
+  echoed_directly: number;
 }
 
 /** What a fault wants of one call through a proxy, in the words of the protocols' code. */

@@ -48,10 +48,14 @@ export function settle(request: OutboundRequest, url: URL, options: OutboundOpti
     max_bytes: request.max_bytes ?? MAX_BYTES,
     redirects: reads ? (request.max_redirects ?? 0) : 0,
     any_status: request.any_status ?? false,
-    proxy: request.proxy ?? null,
-    proxy_trace: request.proxy_trace ?? null,
+    ...wayOf(request),
     signal: request.signal,
   };
+}
+
+/** Which way it leaves. */
+function wayOf({ proxy, proxy_trace: trace }: OutboundRequest): Pick<OutboundCall, 'proxy' | 'proxy_trace'> {
+  return { proxy: proxy ?? null, proxy_trace: trace ?? null };
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -12,7 +12,7 @@ const TEXT_LENGTH = 900_000;
 export class ImportProxiesDto {
   @ApiProperty({
     maxLength: TEXT_LENGTH,
-    example: '192.0.2.10:8080\nproxy.example.net:8080:shop:secret\nsocks5://shop:secret@[2001:db8::5]:1080',
+    example: 'proxy.example.org:8080\nproxy.example.net:8080:shop:secret\nsocks5://shop:secret@[2001:4860::5]:1080',
     description: `One proxy a line, at most ${MOST_LINES}: \`host:port\`, \`host:port:user:password\`, \`user:password@host:port\` or a URL; IPv6 in brackets. Blank lines, and those that begin with #, are passed over`,
   })
   @IsString()
@@ -78,7 +78,7 @@ export const EXAMPLE_IMPORT = {
       reason: null,
       proxy_id: '019aa5c0-9a11-7f60-8f3e-55b1a2a0c9d4',
       protocol: 'http',
-      host: '192.0.2.10',
+      host: 'proxy.example.org',
       port: 8080,
     },
     {

@@ -29,26 +29,41 @@ export function normalHost(host: string): string {
 
 /** What is wrong with it, field by field; `isAllowed` says of a private IP address whether it may be used all the same. */
 export function faultsOf(address: ProxyAddress, isAllowed: (host: string) => boolean): FieldFault[] {
-  const { protocol, host, username, password, ca_certificate: ca } = address;
-  const faults: FieldFault[] = [];
-  const fault = (field: string, reason: string): void => void faults.push({ field, reason });
-  if (isIP(host) === 0 && (!HOST_NAME.test(host) || ODD_ADDRESS.test(host))) {
-    fault('host', 'must be a host name or an IP address, without a scheme or a port');
-  } else if (isIP(host) !== 0 && !isPublicAddress(host) && !isAllowed(host)) {
-    fault('host', 'must not be an address of a private or reserved network');
+  const { protocol, ca_certificate: ca } = address;
+  const faults = [...faultsOfHost(address.host, isAllowed), ...faultsOfUser(address)];
+  if (ca !== null && protocol !== 'https') {
+    faults.push({ field: 'ca_certificate', reason: 'is only for proxies with protocol https' });
+  } else if (ca !== null && !isCertificate(ca)) {
+    faults.push({ field: 'ca_certificate', reason: 'must be a certificate in PEM' });
   }
-  if (password !== null && username === null) fault('password', 'needs a username beside it');
-  if (username?.includes(':') && protocol !== 'socks5') fault('username', 'must not contain a colon');
+  return faults;
+}
+
+function faultsOfHost(host: string, isAllowed: (host: string) => boolean): FieldFault[] {
+  if (isIP(host) === 0) {
+    if (HOST_NAME.test(host) && !ODD_ADDRESS.test(host)) return [];
+    return [{ field: 'host', reason: 'must be a host name or an IP address, without a scheme or a port' }];
+  }
+  if (isPublicAddress(host) || isAllowed(host)) return [];
+  return [{ field: 'host', reason: 'must not be an address of a private or reserved network' }];
+}
+
+function faultsOfUser({ protocol, username, password }: ProxyAddress): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (password !== null && username === null) faults.push({ field: 'password', reason: 'needs a username beside it' });
+  if (username?.includes(':') && protocol !== 'socks5') {
+    faults.push({ field: 'username', reason: 'must not contain a colon' });
+  }
   for (const [field, value] of Object.entries({ username, password })) {
     if (value === null) continue;
-    if (/[\p{Cc}\u2028\u2029]/u.test(value)) fault(field, 'must not contain control characters');
-    if (Buffer.byteLength(value) > MOST_BYTES) fault(field, `must not be longer than ${MOST_BYTES} bytes`);
+    if (/[\p{Cc}\u2028\u2029]/u.test(value)) faults.push({ field, reason: 'must not contain control characters' });
+    if (Buffer.byteLength(value) > MOST_BYTES) {
+      faults.push({ field, reason: `must not be longer than ${MOST_BYTES} bytes` });
+    }
   }
   if (protocol === 'socks5' && username !== null && password === null) {
-    fault('password', 'is needed beside a username: SOCKS5 knows no empty one');
+    faults.push({ field: 'password', reason: 'is needed beside a username: SOCKS5 knows no empty one' });
   }
-  if (ca !== null && protocol !== 'https') fault('ca_certificate', 'is only for proxies with protocol https');
-  else if (ca !== null && !isCertificate(ca)) fault('ca_certificate', 'must be a certificate in PEM');
   return faults;
 }
 

@@ -103,7 +103,7 @@ export class ProxyQueries {
 
   private async summary(userId: string, id: string, query: HistoryQueryDto): Promise<{ from: string }> {
     const percentile = (share: number): string =>
-      `round(percentile_cont(${share}) WITHIN GROUP (ORDER BY first_byte_ms) FILTER (WHERE test_result = 'success'))::int`;
+      `round((percentile_cont(${share}) WITHIN GROUP (ORDER BY first_byte_ms) FILTER (WHERE test_result = 'success'))::numeric)::int`;
     const row = await this.database.queryOne<{ summary: { from: string } }>(
       `WITH period AS (
          SELECT coalesce($4::timestamptz, now()) AS until,

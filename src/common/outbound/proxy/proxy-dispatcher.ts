@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 import { Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
 
-import { Hop } from './hop.js';
+import type { Hop } from './hop.js';
 import { hopError, reasonOfStatus } from './hop-reasons.js';
 import { ProxyHopError } from './proxy-fault.js';
 import { authorityOf, basicOf } from './proxy-route.js';
@@ -19,27 +19,8 @@ const KEEP_ALIVE_MS = 10_000;
 /** Silence is timed by the exchange, which knows what it waits for. */
 const PATIENT = { headersTimeout: 0, bodyTimeout: 0, connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE_MS };
 
-/**
- * What carries calls through one proxy and in no other way. Plain http targets are asked of an http proxy in absolute form
- * (many proxies tunnel to 443 alone); everything else goes through a tunnel, and the proxy resolves the target's name.
- */
-export function proxyDispatcher(hop: Hop, settings: ProxySettings): Dispatcher {
-  const requestTls = settings.target_ca === undefined ? {} : { ca: settings.target_ca };
-  if (hop.route.protocol === 'socks5') return new SocksAgent(hop, requestTls);
-  const token = basicOf(hop.route);
-  return new ProxyAgent({
-    ...PATIENT,
-    uri: `${hop.route.protocol}://${authorityOf(hop.route)}`,
-    ...(token !== undefined && { token }),
-    requestTls,
-    proxyTunnel: false,
-    clientFactory: (origin) => new TunnelPool(origin, hop, settings.hop_timeout_ms),
-    factory: (origin, options) => {
-      const isProxyItself = hop.route.protocol === 'http' && new URL(origin).protocol === 'http:';
-      return new Pool(origin, { ...options, ...PATIENT, ...(isProxyItself && { connect: hop.connect }) });
-    },
-  });
-}
+/** How to stop watching a socket whose tunnel stands. */
+const WATCHES = new WeakMap<Socket, () => void>();
 
 /** Asks the proxy for tunnels, and says why when there is none. */
 class TunnelPool extends Pool {
@@ -51,7 +32,9 @@ class TunnelPool extends Pool {
     super(origin, { connect: hop.connect, headersTimeout: timeoutMs });
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- undici's own overload with a callback, which its agent does not use
   override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> & void {
+    // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- as above
     return this.tunnel(options) as Promise<Dispatcher.ConnectData> & void;
   }
 
@@ -115,8 +98,27 @@ class SocksAgent extends Socks5ProxyAgent {
   }
 }
 
-/** How to stop watching a socket whose tunnel stands. */
-const WATCHES = new WeakMap<Socket, () => void>();
+/**
+ * What carries calls through one proxy and in no other way. Plain http targets are asked of an http proxy in absolute form
+ * (many proxies tunnel to 443 alone); everything else goes through a tunnel, and the proxy resolves the target's name.
+ */
+export function proxyDispatcher(hop: Hop, settings: ProxySettings): Dispatcher {
+  const requestTls = settings.target_ca === undefined ? {} : { ca: settings.target_ca };
+  if (hop.route.protocol === 'socks5') return new SocksAgent(hop, requestTls);
+  const token = basicOf(hop.route);
+  return new ProxyAgent({
+    ...PATIENT,
+    uri: `${hop.route.protocol}://${authorityOf(hop.route)}`,
+    ...(token !== undefined && { token }),
+    requestTls,
+    proxyTunnel: false,
+    clientFactory: (origin) => new TunnelPool(origin, hop, settings.hop_timeout_ms),
+    factory: (origin, options) => {
+      const isProxyItself = hop.route.protocol === 'http' && new URL(origin).protocol === 'http:';
+      return new Pool(origin, Object.assign({}, options, PATIENT, isProxyItself ? { connect: hop.connect } : {}));
+    },
+  });
+}
 
 function ignore(): void {
   // A refused tunnel is told of by its status; what its socket says afterwards is of no use to anybody.

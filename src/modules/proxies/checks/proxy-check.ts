@@ -67,7 +67,7 @@ export class ProxyCheck {
       return { ...NOTHING, ...read(answer, isCarriedInTheOpen(route, url)), ...timesOf(trace, route, url) };
     } catch (error) {
       signal?.throwIfAborted();
-      return { ...NOTHING, ...failure(error), ...timesOf(trace, route, url) };
+      return { ...NOTHING, ...failure(error, isCarriedInTheOpen(route, url)), ...timesOf(trace, route, url) };
     }
   }
 }
@@ -98,8 +98,11 @@ function read(answer: OutboundResponse, isOpen: boolean): Judgement {
   return { test_result: 'success', exit_ip: echo.ip, exit_country: echo.country, anonymity: anonymityOf(echo) };
 }
 
-function failure(error: unknown): Judgement {
+function failure(error: unknown, isOpen: boolean): Judgement {
   if (error instanceof ProxyFault) return failed(error.reason, error.message);
+  if (isOpen && error instanceof ProviderError && error.fault === 'bad_answer') {
+    return failed('proxy_bad_answer', `The proxy failed: ${PROXY_REASONS.proxy_bad_answer}`);
+  }
   if (error instanceof ProviderError) return failed('echo_failed', `The echo address failed: ${error.message}`);
   throw error;
 }

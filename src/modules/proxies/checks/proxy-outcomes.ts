@@ -53,13 +53,13 @@ export class ProxyOutcomes {
     const failures = isSuccess ? 0 : proxy.failures + (counts ? 1 : 0);
     const isDown = failures >= DOWN_AFTER;
     await this.database.execute(
-      `UPDATE proxies SET last_tested = now(), test_result = $3, test_reason = $4, test_message = $5, connect_ms = $6, tls_ms = $7,
-              first_byte_ms = $8, exit_ip = coalesce($9, exit_ip), exit_country = coalesce($10, exit_country),
-              country = coalesce(country, $10), anonymity = coalesce($11, anonymity), failures = $2::int,
-              down_since = CASE WHEN $12 THEN coalesce(down_since, now()) END,
+      `UPDATE proxies SET last_tested = now(), test_result = $3::text, test_reason = $4::text, test_message = $5::text, connect_ms = $6::int, tls_ms = $7::int,
+              first_byte_ms = $8::int, exit_ip = coalesce($9::text, exit_ip), exit_country = coalesce($10::text, exit_country),
+              country = coalesce(country, $10::text), anonymity = coalesce($11::text, anonymity), failures = $2::int,
+              down_since = CASE WHEN $12::boolean THEN coalesce(down_since, now()) END,
               next_test_at = CASE WHEN is_active IS DISTINCT FROM false THEN now() + ${UNTIL_NEXT} END,
-              updated_at = CASE WHEN test_result IS DISTINCT FROM $3 OR (down_since IS NOT NULL) IS DISTINCT FROM $12::boolean
-                OR ($10 IS NOT NULL AND exit_country IS DISTINCT FROM $10) THEN clock_timestamp() ELSE updated_at END
+              updated_at = CASE WHEN test_result IS DISTINCT FROM $3::text OR (down_since IS NOT NULL) IS DISTINCT FROM $12::boolean
+                OR ($10::text IS NOT NULL AND exit_country IS DISTINCT FROM $10::text) THEN clock_timestamp() ELSE updated_at END
        WHERE id = $1`,
       [
         proxy.id,
