@@ -2,6 +2,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { as } from '../support/as.js';
 import { aUser, type UserRow } from '../support/factories.js';
 import type { Answer, HttpClient } from '../support/http.js';
+import type { TestSandbox } from '../support/sandbox.js';
 
 export const ACCOUNTS = '/api/v1/social/accounts';
 export const AD_ACCOUNT = 'act_1000000001';
@@ -32,8 +33,9 @@ export class SocialRig {
 
   private constructor(readonly app: TestApp) {}
 
-  static async start(env: Record<string, string> = {}): Promise<SocialRig> {
-    return new SocialRig(await startTestApp({ sandbox: true, env: { ...APPS, ...env } }));
+  /** `sandbox`: one that is there already, and is not closed with the app. */
+  static async start(env: Record<string, string> = {}, sandbox?: TestSandbox): Promise<SocialRig> {
+    return new SocialRig(await startTestApp({ sandbox: sandbox ?? true, env: { ...APPS, ...env } }));
   }
 
   async somebodyElse(): Promise<void> {

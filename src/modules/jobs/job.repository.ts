@@ -210,6 +210,16 @@ export class JobRepository {
     return row?.view;
   }
 
+  /** What waits for a later time is due. Gives what the queue must know. */
+  hasten(userId: string, dedupeKeys: string[]): Promise<QueuedJob[]> {
+    return this.database.query<QueuedJob>(
+      `UPDATE jobs SET run_after = now(), updated_at = now()
+       WHERE user_id = $1 AND dedupe_key = ANY($2) AND status = 'queued' AND run_after > now()
+       RETURNING id, type, ${QUEUE_KEY} AS queue_key, 0 AS delay_ms`,
+      [userId, dedupeKeys],
+    );
+  }
+
   async countActive(storeId: string, types: string[]): Promise<number> {
     const row = await this.database.queryOne<{ count: string }>(
       `SELECT count(*) FROM jobs WHERE store_id = $1 AND type = ANY($2) AND status IN ('queued', 'running')`,

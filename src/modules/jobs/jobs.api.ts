@@ -42,6 +42,8 @@ export abstract class JobsApi {
   abstract cancelOfStore(userId: string, storeId: string): Promise<void>;
   /** Asks the user's unfinished jobs with these dedupe keys to stop, as above. */
   abstract cancelByKeys(userId: string, dedupeKeys: string[]): Promise<void>;
+  /** The user's jobs with these dedupe keys that wait for a later time are due now: what they waited for has come. */
+  abstract hasten(userId: string, dedupeKeys: string[]): Promise<void>;
   /** The job with this dedupe key that is queued or running, if there is one. */
   abstract unfinished(dedupeKey: string): Promise<JobView | undefined>;
   /** How many jobs of these types and store are queued or running. */

@@ -37,6 +37,13 @@ export class JobsService extends JobsApi {
     }
   }
 
+  override async hasten(userId: string, dedupeKeys: string[]): Promise<void> {
+    const due = await this.jobs.hasten(userId, dedupeKeys);
+    await this.database.afterCommit(async () => {
+      for (const job of due) await this.queue.put(job);
+    });
+  }
+
   override unfinished(dedupeKey: string): Promise<JobView | undefined> {
     return this.jobs.unfinished(dedupeKey);
   }

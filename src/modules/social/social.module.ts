@@ -3,6 +3,7 @@ import { Config } from '../../common/config/config.js';
 import { ProxiesModule } from '../proxies/proxies.module.js';
 import { ACCOUNT_PROVIDERS } from './accounts/accounts.providers.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { ResumeAccounts } from './listeners/resume-accounts.js';
 import { createSocialNetworks } from './networks/index.js';
 import { SocialNetworks } from './networks/networks.js';
 import { OauthController } from './oauth/oauth.controller.js';
@@ -19,6 +20,7 @@ import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
     },
     ...ACCOUNT_PROVIDERS,
     ...OAUTH_PROVIDERS,
+    ResumeAccounts,
   ],
 })
 export class SocialModule {}

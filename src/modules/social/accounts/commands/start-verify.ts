@@ -56,7 +56,8 @@ export class StartVerify {
     while (performance.now() < until) {
       const running = await this.jobs.unfinished(verifyKeyOf(id));
       if (running?.id !== jobId) return true;
-      if (running.status === 'queued' && running.attempts > 0) return false;
+      // It was put back: for a proxy, a limit of the network, another try.
+      if (running.status === 'queued' && running.error !== null) return false;
       await sleep(LOOK_MS);
     }
     return false;

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../common/database/database.js';
+import { type DeliveredEvent, ListensTo } from '../../../common/events/domain-event.js';
+import { JobsApi } from '../../jobs/jobs.api.js';
+import { PROXY_UP, type ProxyUp } from '../../proxies/proxies.events.js';
+import { StartVerify, verifyKeyOf } from '../accounts/commands/start-verify.js';
+
+/** What was parked for a proxy goes on as soon as it is up again. */
+@Injectable()
+export class ResumeAccounts {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobsApi,
+    private readonly startVerify: StartVerify,
+  ) {}
+
+  @ListensTo(PROXY_UP)
+  async proxyUp({ user_id: userId, payload }: DeliveredEvent<ProxyUp['payload']>): Promise<void> {
+    if (userId === null) return;
+    const parked = await this.database.query<{ id: string }>(
+      `SELECT id FROM social_media_accounts
+       WHERE user_id = $1 AND proxy_id = $2 AND deleted_at IS NULL AND access_token IS NOT NULL
+         AND connection_error->>'code' = 'PROXY_UNAVAILABLE'`,
+      [userId, payload.proxy_id],
+    );
+    for (const { id } of parked) await this.startVerify.start(userId, id);
+    await this.jobs.hasten(
+      userId,
+      parked.map(({ id }) => verifyKeyOf(id)),
+    );
+  }
+}
