@@ -40,13 +40,16 @@ describe('social accounts that are bound to a proxy', () => {
     return relay.ports.filter((port) => !used.has(port)).length;
   };
 
-  it.each(['http', 'https', 'socks5'])('calls through its %s proxy alone, from the first verification on', async (door) => {
-    const { path } = await rig.added({ proxy_id: await proxy(door) });
-    await rig.verified(path);
-    await http.put(path, { access_token: 'sandbox-meta-short-token' });
-    expect(relay.ports.length).toBeGreaterThan(0);
-    expect(await direct()).toBe(0);
-  });
+  it.each(['http', 'https', 'socks5'])(
+    'calls through its %s proxy alone, from the first verification on',
+    async (door) => {
+      const { path } = await rig.added({ proxy_id: await proxy(door) });
+      await rig.verified(path);
+      await http.put(path, { access_token: 'sandbox-meta-short-token' });
+      expect(relay.ports.length).toBeGreaterThan(0);
+      expect(await direct()).toBe(0);
+    },
+  );
 
   it('would be seen calling directly without one', async () => {
     await rig.added();
@@ -66,14 +69,18 @@ describe('social accounts that are bound to a proxy', () => {
     const proxyId = await proxy('socks5');
     const { path } = await rig.added({ proxy_id: proxyId });
     relay.forget();
-    await rig.app.db.query("UPDATE proxies SET down_since = now(), next_test_at = now() + interval '1 hour' WHERE id = $1", [
-      proxyId,
-    ]);
+    await rig.app.db.query(
+      "UPDATE proxies SET down_since = now(), next_test_at = now() + interval '1 hour' WHERE id = $1",
+      [proxyId],
+    );
     const started = await http.post(`${path}/verify?wait=true`, {});
     expect(started.status).toBe(202);
     const { body } = await http.get(`${path}/health`);
     expect(body.data).toMatchObject({
-      connection: { state: 'degraded', error: { code: 'PROXY_UNAVAILABLE', message: expect.stringContaining('is down') as string } },
+      connection: {
+        state: 'degraded',
+        error: { code: 'PROXY_UNAVAILABLE', message: expect.stringContaining('is down') as string },
+      },
       proxy: { id: proxyId, state: 'down' },
       job_id: started.body.data.job.id,
     });

@@ -149,9 +149,13 @@ describe('social accounts, watched', () => {
       });
       expect(answer.body.data.token).toMatchObject({ is_refreshed: true });
       await rig.verified(path);
-      const fresh = await until('the token was refreshed', () => rig.rowOf(id), ({ token_expires_at: end }) => {
-        return (end as Date).getTime() - Date.now() > 20 * 3600_000;
-      });
+      const fresh = await until(
+        'the token was refreshed',
+        () => rig.rowOf(id),
+        ({ token_expires_at: end }) => {
+          return (end as Date).getTime() - Date.now() > 20 * 3600_000;
+        },
+      );
       expect(JSON.stringify(fresh)).not.toContain('sandbox-tiktok');
       expect(await rig.verified(path)).toMatchObject({ is_usable: true });
     });
@@ -167,7 +171,10 @@ describe('social accounts, watched', () => {
   });
 
   describe('the spend policy', () => {
-    const day = (at: number, clean = true): { day: string; spend: string; is_clean: boolean; reason: string | null } => ({
+    const day = (
+      at: number,
+      clean = true,
+    ): { day: string; spend: string; is_clean: boolean; reason: string | null } => ({
       day: `2026-11-${String(at).padStart(2, '0')}`,
       spend: '12.50',
       is_clean: clean,

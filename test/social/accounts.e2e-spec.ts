@@ -59,7 +59,9 @@ describe('social accounts', () => {
       expect(row.access_token).toMatch(/^sb1\./);
       expect(JSON.stringify(row) + answer.text + got.text).not.toContain(LONG_TOKEN);
       expect(await rig.told('social.account_connected')).toBe(1);
-      expect(await rig.app.db.count('audit_log', "user_id = $1 AND action = 'social_account.connected'", [rig.user.id])).toBe(1);
+      expect(
+        await rig.app.db.count('audit_log', "user_id = $1 AND action = 'social_account.connected'", [rig.user.id]),
+      ).toBe(1);
     });
 
     it('proves with each call that it knows the app’s secret, and sends the token in a header alone', async () => {
@@ -206,7 +208,10 @@ describe('social accounts', () => {
     it('changes what is given, under the version that was read', async () => {
       const { path, answer } = await rig.added();
       const etag = answer.headers.get('etag')!;
-      const body = { account_name: 'Mine', settings: { warmup: { stages: [{ daily_budget: '7.50', clean_days: 1 }] } } };
+      const body = {
+        account_name: 'Mine',
+        settings: { warmup: { stages: [{ daily_budget: '7.50', clean_days: 1 }] } },
+      };
       const changed = await http.put(path, body, { headers: { 'if-match': etag } });
       expect(changed.body.data).toMatchObject({ account_name: 'Mine', warmup: { daily_ceiling: '7.5' } });
       expectRefusal(await http.put(path, body, { headers: { 'if-match': etag } }), 412, 'PRECONDITION_FAILED');

@@ -105,7 +105,13 @@ describe('social consents', () => {
     ]);
     const other = (await consent((await begin()).authorization_url)).replace('/facebook/', '/instagram/');
     const answers: Answer[] = [];
-    for (const each of [path, latePath, other, `${OAUTH}/facebook/callback?code=x&state=made-up`, `${OAUTH}/facebook/callback`]) {
+    for (const each of [
+      path,
+      latePath,
+      other,
+      `${OAUTH}/facebook/callback?code=x&state=made-up`,
+      `${OAUTH}/facebook/callback`,
+    ]) {
       answers.push(await comeBack(each));
     }
     for (const answer of answers) expectRefusal(answer, 400, 'VALIDATION_ERROR');
@@ -132,11 +138,19 @@ describe('social consents', () => {
     ]);
     const good = await comeBack(await consent((await begin()).authorization_url), PAGES);
     expect(good.text).toMatch(/Confirmation: [\w-]{43}/);
-    expect([good.headers.get('referrer-policy'), good.headers.get('cache-control')]).toEqual(['no-referrer', 'no-store']);
+    expect([good.headers.get('referrer-policy'), good.headers.get('cache-control')]).toEqual([
+      'no-referrer',
+      'no-store',
+    ]);
   });
 
   it('sends the browser on to a place of ours, and to no other', async () => {
-    for (const target of ['https://evil.example/', '//evil.example', 'javascript:alert(1)', 'https://a@shop.example/']) {
+    for (const target of [
+      'https://evil.example/',
+      '//evil.example',
+      'javascript:alert(1)',
+      'https://a@shop.example/',
+    ]) {
       const answer = await http.post(`${OAUTH}/facebook/start`, { redirect_to: target });
       expect([target, answer.status, answer.body.error?.details.field]).toEqual([target, 400, 'redirect_to']);
     }
@@ -214,9 +228,10 @@ describe('social consents', () => {
       const body = { confirmation, accounts: [{ account_id: AD_ACCOUNT }] };
       expectRefusal(await stranger.post(path, body), 404, 'NOT_FOUND');
       expectRefusal(await stranger.get(path.replace(/\/accounts$/, '')), 404, 'NOT_FOUND');
-      await rig.app.db.query("UPDATE social_oauth_connections SET expires_at = now() - interval '1 s' WHERE user_id = $1", [
-        rig.user.id,
-      ]);
+      await rig.app.db.query(
+        "UPDATE social_oauth_connections SET expires_at = now() - interval '1 s' WHERE user_id = $1",
+        [rig.user.id],
+      );
       expectRefusal(await http.post(path, body), 409, 'INVALID_STATE');
     });
   });
