@@ -34,6 +34,9 @@ const PLATFORM_PORT = `${PLATFORMS}platform\\.(port|connection|records|writes|cr
 const PROVIDERS = '^src/modules/payments/providers/';
 /** What a payment provider implements, the records that it hands over, and the transport of its SDK. */
 const PROVIDER_PORT = `${PROVIDERS}provider\\.(port|connection|records|fetch)\\.ts$`;
+const NETWORKS = '^src/modules/social/networks/';
+/** What a social network implements, the records that it hands over, and its words for a refusal. */
+const NETWORK_PORT = `${NETWORKS}network\\.(port|connection|records|error)\\.ts$`;
 const TEST_CODE = '\\.(spec|contract)\\.ts$|^src/.*/testing/';
 
 const oneOf = (names) => `(?:${names.join('|')})`;
@@ -145,6 +148,23 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|migrations)/|^ormconfig', pathNot: [`${PROVIDERS}[^/]+/`, `${PROVIDERS}index\\.ts$`] },
       to: { path: `${PROVIDERS}[^/]+/` },
+    },
+    {
+      name: 'social-network-sees-only-its-port',
+      comment: 'A network’s folder knows the port and common: no other network, nothing else of social.',
+      severity: 'error',
+      from: { path: `${NETWORKS}([^/]+)/` },
+      to: {
+        path: '^src/',
+        pathNot: [`${NETWORKS}$1/`, '^src/common/', NETWORK_PORT],
+      },
+    },
+    {
+      name: 'generic-code-knows-no-social-network',
+      comment: 'Only networks/index.ts lists the networks.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/|^ormconfig', pathNot: [`${NETWORKS}[^/]+/`, `${NETWORKS}index\\.ts$`] },
+      to: { path: `${NETWORKS}[^/]+/` },
     },
     {
       name: 'product-knows-no-tooling',

@@ -5,11 +5,11 @@ const CODE = /\.(ts|mjs|cjs)$/;
 const TEXT = /\.(ts|mjs|cjs|md|ya?ml|json|sh|graphql|example)$|^(run|Dockerfile)$/;
 
 /**
- * The platforms' and the payment providers' own folders, the settings, the words for ways of payment that are no processor's,
+ * The platforms', the payment providers' and the social networks' own folders, the settings, the words for ways of payment that are no processor's,
  * and the examples in the API's documentation: they have to be somebody's.
  */
 const NAMES_SERVICES =
-  /^src\/modules\/stores\/platforms\/|^src\/modules\/payments\/providers\/|^src\/common\/config\/|\.example\.ts$|^src\/common\/http\/api-docs|^src\/modules\/(stores\/stores|payments\/(processors|books\/transaction|reconciliation\/reconciliation-answer))\.dto\.ts$|^src\/modules\/payments\/reconciliation\/reconciliation-rules\.ts$/;
+  /^src\/modules\/stores\/platforms\/|^src\/modules\/payments\/providers\/|^src\/modules\/social\/networks\/|^src\/common\/config\/|\.example\.ts$|^src\/common\/http\/api-docs|^src\/modules\/(stores\/stores|social\/(accounts\/accounts|oauth\/oauth)|payments\/(processors|books\/transaction|reconciliation\/reconciliation-answer))\.dto\.ts$|^src\/modules\/payments\/reconciliation\/reconciliation-rules\.ts$/;
 
 const code = (file: SourceFile): string => withoutComments(file.text);
 
@@ -30,7 +30,8 @@ describe('the source tree', () => {
 
   it('names no outside service in generic code', () => {
     const generic = product.filter(({ path }) => !NAMES_SERVICES.test(path));
-    const service = /shopify|woo_?commerce|magento|\b(stripe|paypal|tiktok|openai|anthropic|gemini)\b/i;
+    const service =
+      /shopify|woo_?commerce|magento|\b(stripe|paypal|facebook|instagram|tiktok|openai|anthropic|gemini)\b/i;
     expect(findLines(generic, service, code)).toEqual([]);
   });
 

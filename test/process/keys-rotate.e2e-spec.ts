@@ -206,6 +206,19 @@ async function fill(db: TestDatabase, box: SecretBox): Promise<void> {
     access_token: string({ table: 'social_media_accounts', column: 'access_token', row_id: id }),
     refresh_token: string({ table: 'social_media_accounts', column: 'refresh_token', row_id: id }),
   });
+  const consent = (column: string): string =>
+    string({ table: 'social_oauth_connections', column, row_id: id } as SecretPlace);
+  await insert(db, 'social_oauth_connections', {
+    id,
+    user_id: user.id,
+    platform: 'instagram',
+    state_hash: Buffer.from(id),
+    redirect_uri: 'https://ksap.example/callback',
+    expires_at: new Date(),
+    code_verifier: consent('code_verifier'),
+    access_token: consent('access_token'),
+    refresh_token: consent('refresh_token'),
+  });
   await insert(db, 'proxies', {
     id,
     user_id: user.id,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/clock.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { OutboundClient } from '../../../common/outbound/outbound-client.js';
 import { ProxyFault } from '../../../common/outbound/proxy/proxy-fault.js';
@@ -36,6 +37,7 @@ export class AccountConnections {
     private readonly budgets: RateBudgets,
     private readonly box: SecretBox,
     private readonly proxies: ProxiesApi,
+    private readonly clock: Clock,
   ) {}
 
   networkOf(account: { platform: SocialPlatform }): SocialNetwork {
@@ -59,6 +61,7 @@ export class AccountConnections {
     const route = proxyId === null ? null : await this.proxies.routeOf(userId, proxyId);
     return {
       signal,
+      clock: this.clock,
       budget: this.budgets.of(caller.id, network.initial_budget),
       call: async (request) => {
         try {

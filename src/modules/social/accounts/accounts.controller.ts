@@ -7,6 +7,7 @@ import { UuidParameter } from '../../../common/http/validation.js';
 import type { Json } from '../../../common/json.js';
 import { EXAMPLE_JOB, JobAnswerDto, type JobView } from '../../jobs/jobs.api.js';
 import { AccountHealthDto, SocialAccountDto } from './account-answer.dto.js';
+import { AccountHealth } from './account-health.js';
 import { EXAMPLE_ACCOUNT, EXAMPLE_HEALTH } from './account.example.js';
 import { AccountQueries } from './account.queries.js';
 import { AccountListQueryDto, CreateAccountDto, UpdateAccountDto, VerifyQueryDto } from './accounts.dto.js';
@@ -22,6 +23,7 @@ const AccountId = (): ParameterDecorator => Param('account_id', new UuidParamete
 export class AccountsController {
   constructor(
     private readonly queries: AccountQueries,
+    private readonly accountHealth: AccountHealth,
     private readonly addAccount: AddAccount,
     private readonly updateAccount: UpdateAccount,
     private readonly deleteAccount: DeleteAccount,
@@ -155,7 +157,7 @@ export class AccountsController {
   ): Promise<Reply<Json | { job: JobView }>> {
     const job = await this.startVerify.run(caller.user_id, id);
     if (query.wait && (await this.startVerify.hasEnded(id, job.id))) {
-      return ok(await this.queries.health(caller.user_id, id), 'Account verified');
+      return ok(await this.accountHealth.of(caller.user_id, id), 'Account verified');
     }
     return accepted({ job }, `/api/v1/jobs/${job.id}`, 'Verification started');
   }
@@ -169,6 +171,6 @@ export class AccountsController {
     failures: ['NOT_FOUND'],
   })
   health(@CurrentCaller() caller: Caller, @AccountId() id: string): Promise<Json> {
-    return this.queries.health(caller.user_id, id);
+    return this.accountHealth.of(caller.user_id, id);
   }
 }

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { AccountCheck } from './account-check.js';
 import { AccountConnections } from './account-connections.js';
+import { AccountHealth } from './account-health.js';
 import { AccountNotices } from './account-notices.js';
 import { AccountOutcomes } from './account-outcomes.js';
 import { AccountProbe } from './account-probe.js';
@@ -28,6 +29,7 @@ export const ACCOUNT_PROVIDERS: Provider[] = [
   AccountCheck,
   AccountOutcomes,
   AccountQueries,
+  AccountHealth,
   StartVerify,
   AddAccount,
   UpdateAccount,

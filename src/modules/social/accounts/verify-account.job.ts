@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/clock.js';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
 import { ProxyFault } from '../../../common/outbound/proxy/proxy-fault.js';
@@ -26,6 +27,7 @@ export class VerifyAccountJob extends JobHandler {
     private readonly check: AccountCheck,
     private readonly record: AccountRecord,
     private readonly outcomes: AccountOutcomes,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -64,15 +66,15 @@ export class VerifyAccountJob extends JobHandler {
     if (error instanceof ProxyUnavailable || error instanceof ProxyFault) {
       const message = error instanceof ProxyUnavailable ? error.reason : error.message;
       await this.outcomes.parked(account, message);
-      throw error instanceof ProxyUnavailable ? error : new ResumeLater(parkedFor(account), message);
+      throw error instanceof ProxyUnavailable ? error : new ResumeLater(this.parkedFor(account), message);
     }
     if (!(error instanceof ResumeLater)) await this.outcomes.failed(account, error);
     throw error;
   }
-}
 
-/** As long as its trouble lasts, up to half an hour. */
-function parkedFor({ failing_since: since }: AccountRow): number {
-  const lasted = since === null ? 0 : Date.now() - since.getTime();
-  return Math.min(Math.max(lasted, PARKED_MS), LONGEST_PARKED_MS);
+  /** As long as its trouble lasts, up to half an hour. */
+  private parkedFor({ failing_since: since }: AccountRow): number {
+    const lasted = since === null ? 0 : this.clock.ms() - since.getTime();
+    return Math.min(Math.max(lasted, PARKED_MS), LONGEST_PARKED_MS);
+  }
 }

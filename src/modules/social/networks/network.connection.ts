@@ -1,3 +1,4 @@
+import type { Clock } from '../../../common/clock/clock.js';
 import type { OutboundRequest, OutboundResponse } from '../../../common/outbound/outbound.types.js';
 import type { LeakyBudget } from '../../../common/outbound/rate-budget.js';
 
@@ -23,6 +24,8 @@ export interface NetworkLine {
   /** Leaves through the account's proxy when it has one, or not at all. */
   call(request: NetworkCall): Promise<OutboundResponse>;
   signal: AbortSignal;
+  /** What time it is: tokens' lives are told in seconds from now. */
+  clock: Pick<Clock, 'ms'>;
   /** Of the account's own, in calls. Take one before each call; tell it what the network says of itself. */
   budget: Pick<LeakyBudget, 'take' | 'learn' | 'blockFor'>;
   /** A short wait (≤ 5 s) sleeps, abortable; a longer one throws ResumeLater. */

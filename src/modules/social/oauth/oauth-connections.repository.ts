@@ -146,7 +146,7 @@ export class OauthConnections {
   }
 
   isConfirmedBy({ confirmation_hash: known }: OauthConnection, confirmation: string): boolean {
-    return known !== null && known.equals(this.hashOf('confirmation', confirmation));
+    return known?.equals(this.hashOf('confirmation', confirmation)) === true;
   }
 
   /** What was not picked in time loses its tokens; what nobody asks about any more goes. */

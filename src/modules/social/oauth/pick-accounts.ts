@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../common/clock/clock.js';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import type { Json } from '../../../common/json.js';
@@ -19,6 +20,7 @@ export class PickAccounts {
     private readonly consents: OauthConnections,
     private readonly connections: AccountConnections,
     private readonly addAccount: AddAccount,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws NOT_FOUND, INVALID_STATE, FORBIDDEN for a wrong confirmation, VALIDATION_ERROR, CONFLICT for one that is there. */
@@ -26,7 +28,7 @@ export class PickAccounts {
     return this.database.transaction(async () => {
       const consent = await this.consents.find(userId, id, true);
       if (!consent) throw AppError.notFound('Connection');
-      const report = waiting(consent);
+      const report = waiting(consent, this.clock.now());
       if (!this.consents.isConfirmedBy(consent, input.confirmation)) {
         throw new AppError('FORBIDDEN', 'The confirmation is not the one that the consent came back with');
       }
@@ -50,11 +52,10 @@ export class PickAccounts {
     const grant = { ...this.consents.tokensOf(consent), token_expires_at: end?.toISOString() ?? null };
     const verified: VerifiedAccount = { grant, report, facts: named(at, () => chooseAccount(kind, report, picked)) };
     const settings = mergeSettings({}, picked.settings);
-    const account_name = picked.account_name;
     const account = await this.addAccount.store(consent.user_id, {
       platform,
       proxy_id,
-      account_name,
+      account_name: picked.account_name,
       settings,
       verified,
     });
@@ -62,8 +63,8 @@ export class PickAccounts {
   }
 }
 
-function waiting({ status, found, expires_at, access_token }: OauthConnection): TokenReport {
-  if (status === 'pending' && found && access_token !== null && expires_at > new Date()) return found;
+function waiting({ status, found, expires_at, access_token }: OauthConnection, now: Date): TokenReport {
+  if (status === 'pending' && found && access_token !== null && expires_at > now) return found;
   const from = status === 'pending' ? 'expired' : status;
   const message = from === 'expired' ? 'It waited too long: consent again' : 'There is nothing to pick from';
   throw new AppError('INVALID_STATE', message, { from, to: 'completed', allowed: ['pending'] });

@@ -25,7 +25,7 @@ export class RedirectTargets {
     if (target.length > LONGEST || /[\p{Cc}\\]/u.test(target)) return false;
     if (target.startsWith('/')) return !target.startsWith('//');
     const url = readUrl(target);
-    if (url === null || url.username !== '' || url.password !== '') return false;
+    if (url?.username !== '' || url.password !== '') return false;
     const { public_url: own, cors_origins: others } = this.config;
     return (own !== null && url.origin === new URL(own).origin) || others.includes(url.origin);
   }

@@ -48,14 +48,13 @@ export class StartOauth {
     const id = uuidv7();
     const state = randomToken();
     const verifier = randomToken();
-    const redirect_uri = `${this.config.public_url ?? origin}/api/v1/social/oauth/${platform}/callback`;
-    const code_challenge = challengeOf(verifier);
-    const authorization_url = this.networks
+    const redirectUri = `${this.config.public_url ?? origin}/api/v1/social/oauth/${platform}/callback`;
+    const authorizationUrl = this.networks
       .of(platform)
-      .authorizationUrl({ platform, redirect_uri, state, code_challenge });
+      .authorizationUrl({ platform, redirect_uri: redirectUri, state, code_challenge: challengeOf(verifier) });
     const ends = await this.connections.insert({
-      ...{ id, user_id: userId, platform, state, code_verifier: verifier, redirect_uri, redirect_to: target },
-      ...{ social_account_id: accountId, proxy_id: proxyId },
+      ...{ id, user_id: userId, platform, state, code_verifier: verifier, redirect_uri: redirectUri },
+      ...{ redirect_to: target, social_account_id: accountId, proxy_id: proxyId },
     });
     await this.audit.record({
       user_id: userId,
@@ -64,6 +63,6 @@ export class StartOauth {
       subject_id: id,
       details: { platform, ...(accountId !== null && { account_id: accountId }) },
     });
-    return { connection_id: id, authorization_url, expires_at: ends.toISOString() };
+    return { connection_id: id, authorization_url: authorizationUrl, expires_at: ends.toISOString() };
   }
 }

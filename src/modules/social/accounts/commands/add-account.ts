@@ -50,8 +50,7 @@ export class AddAccount {
     const caller = { id: uuidv7(), user_id: userId, platform, proxy_id };
     const signal = AbortSignal.timeout(VERIFY_TIMEOUT_MS);
     const verified = await whileWaiting(() => this.probe.take(caller, { access_token, refresh_token }, input, signal));
-    const account_name = input.account_name;
-    return this.store(userId, { platform, proxy_id, account_name, settings, verified });
+    return this.store(userId, { platform, proxy_id, account_name: input.account_name, settings, verified });
   }
 
   /** One that was verified already. Throws CONFLICT. An account that was deleted before goes on with its campaigns. */

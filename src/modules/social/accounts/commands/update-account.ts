@@ -37,8 +37,8 @@ export class UpdateAccount {
     if (!account || !seen) throw AppError.notFound('Social account');
     requireMatch(ifMatch, seen.etag);
     if (input.proxy_id !== undefined) await this.proxies.want(userId, input.proxy_id);
-    const proxy_id = input.proxy_id === undefined ? account.proxy_id : input.proxy_id;
-    const verified = await this.verify({ ...account, proxy_id }, input);
+    const proxyId = input.proxy_id === undefined ? account.proxy_id : input.proxy_id;
+    const verified = await this.verify({ ...account, proxy_id: proxyId }, input);
     return this.database.transaction(async () => {
       const before = await this.accounts.view(userId, id, true);
       const locked = await this.accounts.find(userId, id);

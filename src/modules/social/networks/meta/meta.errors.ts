@@ -1,5 +1,5 @@
 import type { OutboundResponse } from '../../../../common/outbound/outbound.types.js';
-import { ProviderError } from '../../../../common/outbound/provider-error.js';
+import type { ProviderError } from '../../../../common/outbound/provider-error.js';
 import { NetworkError, type NetworkRefusal } from '../network.error.js';
 import { restMsOf } from './meta.usage.js';
 
@@ -19,17 +19,22 @@ interface GraphFault {
 /** Until the network says when: the hour that its limits roll over. */
 const RATE_REST_MS = 5 * 60_000;
 
-const RATE_CODES: ReadonlySet<number> = new Set([4, 17, 32, 341, 613]);
-const TRANSIENT_CODES: ReadonlySet<number> = new Set([1, 2]);
+/** https://developers.facebook.com/docs/graph-api/guides/error-handling/ */
+const MEANINGS: Readonly<Record<number, NetworkRefusal>> = {
+  ...{ 1: 'transient', 2: 'transient' },
+  ...{ 3: 'permission', 10: 'permission' },
+  ...{ 4: 'rate', 17: 'rate', 32: 'rate', 341: 'rate', 613: 'rate' },
+  ...{ 102: 'token', 190: 'token', 463: 'token', 467: 'token' },
+  368: 'policy',
+};
 
 /** What a code means. 200–299 are permissions, 800xx the business use cases' rate limits. */
 export function refusalOf(code: number, isTransient = false): NetworkRefusal {
-  if (code === 190 || code === 102 || code === 463 || code === 467) return 'token';
-  if (code === 368) return 'policy';
-  if (RATE_CODES.has(code) || (code >= 80_000 && code <= 80_014)) return 'rate';
-  if (code === 10 || code === 3 || (code >= 200 && code <= 299)) return 'permission';
-  if (TRANSIENT_CODES.has(code) || isTransient) return 'transient';
-  return 'invalid';
+  const known = MEANINGS[code];
+  if (known) return known;
+  if (code >= 80_000 && code <= 80_014) return 'rate';
+  if (code >= 200 && code <= 299) return 'permission';
+  return isTransient ? 'transient' : 'invalid';
 }
 
 /** The error that an answer is; undefined when it is a good one. Throws nothing. */
@@ -89,8 +94,7 @@ function wordsOf({ error_user_msg: forPeople, message }: GraphFault): string {
 
 function faultIn(answer: OutboundResponse): GraphFault | null {
   try {
-    const body = answer.json<{ error?: unknown }>();
-    const fault = typeof body === 'object' && body !== null ? body.error : undefined;
+    const fault = answer.json<{ error?: unknown } | null>()?.error;
     return typeof fault === 'object' && fault !== null ? fault : null;
   } catch {
     return null;

@@ -63,8 +63,7 @@ export class MetaNetwork extends SocialNetwork {
     const { access_token } = connection.tokens;
     const ends = timeOf(token.expires_at);
     const kept = { access_token, refresh_token: null, token_expires_at: ends };
-    const isShort = ends !== null && Date.parse(ends) - Date.now() < SHORT_LIVED_MS;
-    if (!isShort || this.app === null) return kept;
+    if (!isShortLived(ends, connection) || this.app === null) return kept;
     return this.grant(connection, {
       grant_type: 'fb_exchange_token',
       client_id: this.app.id,
@@ -87,7 +86,7 @@ export class MetaNetwork extends SocialNetwork {
       token_expires_at: expires,
       data_access_expires_at: timeOf(token.data_access_expires_at),
       ...reaches,
-      warnings: this.warningsOf(expires),
+      warnings: isShortLived(expires, connection) && this.app === null ? [SHORT_WARNING] : [],
     };
   }
 
@@ -128,7 +127,7 @@ export class MetaNetwork extends SocialNetwork {
     if (typeof answer.access_token !== 'string') throw badAnswer('a token was promised and did not come');
     const { access_token, expires_in: seconds } = answer;
     const ends =
-      typeof seconds === 'number' && seconds > 0 ? new Date(Date.now() + seconds * 1000).toISOString() : null;
+      typeof seconds === 'number' && seconds > 0 ? new Date(line.clock.ms() + seconds * 1000).toISOString() : null;
     return { access_token, refresh_token: null, token_expires_at: ends };
   }
 
@@ -163,14 +162,6 @@ export class MetaNetwork extends SocialNetwork {
     return { ad_accounts: accounts.map(adAccountOf), pages: pages.map(pageOf) };
   }
 
-  private warningsOf(expires: string | null): string[] {
-    const isShort = expires !== null && Date.parse(expires) - Date.now() < SHORT_LIVED_MS;
-    if (!isShort || this.app !== null) return [];
-    return [
-      'The token is short-lived: it is exchanged for a long-lived one when META_APP_ID and META_APP_SECRET are set',
-    ];
-  }
-
   private configured(): MetaApp {
     if (this.app !== null) return this.app;
     throw new AppError(
@@ -182,6 +173,13 @@ export class MetaNetwork extends SocialNetwork {
       },
     );
   }
+}
+
+const SHORT_WARNING =
+  'The token is short-lived: it is exchanged for a long-lived one when META_APP_ID and META_APP_SECRET are set';
+
+function isShortLived(ends: string | null, { clock }: NetworkLine): boolean {
+  return ends !== null && Date.parse(ends) - clock.ms() < SHORT_LIVED_MS;
 }
 
 const NOTHING = { ad_accounts: [], pages: [] };

@@ -9,13 +9,10 @@ const LEAST_REST_MS = 1_000;
  * regain access are minutes. https://developers.facebook.com/docs/graph-api/overview/rate-limiting/
  */
 export function restMsOf(headers: Readonly<Record<string, string>>): number {
-  const usages = [
-    ...Object.values(objectIn(headers['x-business-use-case-usage'])).flatMap((each) =>
-      Array.isArray(each) ? each : [],
-    ),
-    objectIn(headers['x-app-usage']),
-    objectIn(headers['x-ad-account-usage']),
-  ] as unknown[];
+  const byUseCase = Object.values(objectIn(headers['x-business-use-case-usage'])).flatMap((each): unknown[] =>
+    Array.isArray(each) ? each : [],
+  );
+  const usages = [...byUseCase, objectIn(headers['x-app-usage']), objectIn(headers['x-ad-account-usage'])];
   return Math.max(0, ...usages.map(restOf));
 }
 

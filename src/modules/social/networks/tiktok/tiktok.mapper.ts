@@ -61,7 +61,7 @@ export function standingOf(status: string | undefined, rejection: string | undef
 export function adAccountOf(advertiser: TikTokAdvertiser): AdAccount {
   const { status, reason, is_flagged } = standingOf(advertiser.status, advertiser.rejection_reason);
   return {
-    id: String(advertiser.advertiser_id),
+    id: advertiser.advertiser_id,
     name: advertiser.name ?? null,
     currency: advertiser.currency ?? null,
     timezone: advertiser.display_timezone ?? zoneIn(advertiser.timezone),

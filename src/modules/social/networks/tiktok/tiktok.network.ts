@@ -38,8 +38,8 @@ export class TikTokNetwork extends SocialNetwork {
   }
 
   /** There is no other kind of token to be had for one. One that has to be renewed does not tell when: soon, then. */
-  override exchange({ tokens }: NetworkConnection): Promise<TokenGrant> {
-    const soon = new Date(Date.now() + UNTOLD_END_MS).toISOString();
+  override exchange({ tokens, clock }: NetworkConnection): Promise<TokenGrant> {
+    const soon = new Date(clock.ms() + UNTOLD_END_MS).toISOString();
     return Promise.resolve({ ...tokens, token_expires_at: tokens.refresh_token === null ? null : soon });
   }
 
@@ -77,7 +77,7 @@ export class TikTokNetwork extends SocialNetwork {
       grant_type: 'refresh_token',
       refresh_token,
     });
-    return grantIn(data);
+    return grantIn(data, connection);
   }
 
   /** The portal knows no PKCE: the state alone ties the answer to the question. */
@@ -98,13 +98,14 @@ export class TikTokNetwork extends SocialNetwork {
 
   override async redeem(line: NetworkLine, { code }: CodeRedemption): Promise<TokenGrant> {
     const { id, secret } = this.configured('connect accounts by consent');
-    return grantIn(await this.client.post(line, 'oauth2/access_token', { app_id: id, secret, auth_code: code }));
+    const data = await this.client.post(line, 'oauth2/access_token', { app_id: id, secret, auth_code: code });
+    return grantIn(data, line);
   }
 
   private async advertisersOf(connection: NetworkConnection): Promise<string[]> {
     const { id, secret } = this.configured('find the ad accounts of a token, or name one as account_id');
     const data = await this.client.get(connection, 'oauth2/advertiser/get', { app_id: id, secret });
-    return listIn<{ advertiser_id: string }>(data).map(({ advertiser_id: each }) => String(each));
+    return listIn<{ advertiser_id: string }>(data).map(({ advertiser_id: each }) => each);
   }
 
   private get app(): { id: string; secret: string } | null {
@@ -126,7 +127,7 @@ function listIn<T>(data: Record<string, unknown>): T[] {
   throw new ProviderError({ fault: 'bad_answer', provider: TIKTOK, message: 'TikTok answered without its list' });
 }
 
-function grantIn(data: Record<string, unknown>): TokenGrant {
+function grantIn(data: Record<string, unknown>, { clock }: NetworkLine): TokenGrant {
   const { access_token: token, refresh_token: refresh, expires_in: seconds } = data;
   if (typeof token !== 'string' || token === '') {
     throw new ProviderError({
@@ -135,7 +136,7 @@ function grantIn(data: Record<string, unknown>): TokenGrant {
       message: 'TikTok promised a token and gave none',
     });
   }
-  const ends = typeof seconds === 'number' && seconds > 0 ? new Date(Date.now() + seconds * 1000).toISOString() : null;
+  const ends = typeof seconds === 'number' && seconds > 0 ? new Date(clock.ms() + seconds * 1000).toISOString() : null;
   return {
     access_token: token,
     refresh_token: typeof refresh === 'string' && refresh !== '' ? refresh : null,

@@ -1,2 +1,3 @@
 import * as part0 from '../orders/orders.api.js';
-export const violation = [part0];
+import * as part1 from '../users/users.api.js';
+export const violation = [part0, part1];

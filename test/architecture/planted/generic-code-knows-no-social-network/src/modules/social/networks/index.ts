@@ -1,0 +1,2 @@
+import * as part0 from './meta/meta.network.js';
+export const index = [part0];

@@ -1,0 +1,2 @@
+import * as part0 from '../../accounts/account-record.js';
+export const violationOfSocial = [part0];
