@@ -177,6 +177,7 @@ const EXAMPLE_ERRORS: Partial<Record<ErrorCode, [string, object]>> = {
   TOKEN_EXPIRED: ['The access token has expired: refresh it', {}],
   PAYLOAD_TOO_LARGE: ['The file is larger than 20 MiB', {}],
   UNSUPPORTED_MEDIA_TYPE: ['Send the file as text/csv or multipart/form-data', {}],
+  FORBIDDEN: ['The confirmation is not the one that the consent came back with', {}],
   NOT_FOUND: ['Store not found', {}],
   RATE_LIMITED: ['Too many requests', { retry_after_seconds: 12 }],
   INTERNAL: ['Something went wrong on our side. Quote the request id when you report it.', {}],

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EXAMPLE_ACCOUNT } from '../accounts/account.example.js';
 import { ApiRoute } from '../../../common/http/api-docs.js';
@@ -7,7 +7,7 @@ import { type Caller, CurrentCaller, Public, Unwrapped } from '../../../common/h
 import { created, ok, type Reply } from '../../../common/http/reply.js';
 import { UuidParameter } from '../../../common/http/validation.js';
 import type { Json } from '../../../common/json.js';
-import type { SocialPlatform } from '../networks/network.connection.js';
+import { SOCIAL_PLATFORMS } from '../networks/network.connection.js';
 import { CallbackAnswer } from './callback-answer.js';
 import { EXAMPLE_CONNECTION, EXAMPLE_FINISHED, EXAMPLE_STARTED } from './oauth.example.js';
 import {
@@ -20,10 +20,10 @@ import {
 } from './oauth.dto.js';
 import { OauthQueries } from './oauth.queries.js';
 import { PickAccounts } from './pick-accounts.js';
-import { PlatformParameter } from './platform-parameter.js';
+import { platformOf } from './platform-of.js';
 import { StartOauth } from './start-oauth.js';
 
-const Platform = (): ParameterDecorator => Param('platform', new PlatformParameter());
+const ApiPlatform = (): MethodDecorator => ApiParam({ name: 'platform', enum: SOCIAL_PLATFORMS });
 const ConnectionId = (): ParameterDecorator => Param('connection_id', new UuidParameter('connection_id'));
 
 @ApiTags('Social accounts')
@@ -37,6 +37,7 @@ export class OauthController {
   ) {}
 
   @Post(':platform/start')
+  @ApiPlatform()
   @ApiRoute({
     summary: 'Ask a person for consent',
     description:
@@ -50,16 +51,17 @@ export class OauthController {
   })
   async start(
     @CurrentCaller() caller: Caller,
-    @Platform() platform: SocialPlatform,
+    @Param('platform') platform: string,
     @Body() input: StartOauthDto,
     @Req() request: FastifyRequest,
   ): Promise<Reply<StartedOauthDto>> {
     const origin = `${request.protocol}://${request.host}`;
-    const started = await this.startOauth.run(caller.user_id, platform, input, origin);
+    const started = await this.startOauth.run(caller.user_id, platformOf(platform), input, origin);
     return created(started, `/api/v1/social/oauth/connections/${started.connection_id}`, 'Consent begun');
   }
 
   @Get(':platform/callback')
+  @ApiPlatform()
   @Public()
   @Unwrapped()
   @ApiQuery({ name: 'state', required: true, description: 'As it was sent' })
@@ -75,13 +77,13 @@ export class OauthController {
     open: true,
     failures: ['NOT_FOUND', 'PROVIDER_AUTH_FAILED', 'PROVIDER_REJECTED', 'PROVIDER_UNAVAILABLE'],
   })
-  finish(
-    @Platform() platform: SocialPlatform,
+  async finish(
+    @Param('platform') platform: string,
     @Query() query: Record<string, unknown>,
     @Req() request: FastifyRequest,
     @Res() response: FastifyReply,
   ): Promise<void> {
-    return this.callback.send(platform, query, request, response);
+    return this.callback.send(platformOf(platform), query, request, response);
   }
 
   @Get('connections/:connection_id')

@@ -169,7 +169,7 @@ export class MetaNetwork extends SocialNetwork {
       'Set META_APP_ID and META_APP_SECRET to connect accounts by consent',
       {
         provider: META,
-        settings: ['META_APP_ID', 'META_APP_SECRET'],
+        setting: 'META_APP_ID',
       },
     );
   }

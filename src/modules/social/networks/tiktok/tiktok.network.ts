@@ -117,7 +117,7 @@ export class TikTokNetwork extends SocialNetwork {
     if (this.app !== null) return this.app;
     throw new AppError('PROVIDER_NOT_CONFIGURED', `Set TIKTOK_APP_ID and TIKTOK_APP_SECRET to ${what}`, {
       provider: TIKTOK,
-      settings: ['TIKTOK_APP_ID', 'TIKTOK_APP_SECRET'],
+      setting: 'TIKTOK_APP_ID',
     });
   }
 }
