@@ -77,6 +77,7 @@ describe('social accounts that are bound to a proxy', () => {
     expect(started.status).toBe(202);
     const { body } = await http.get(`${path}/health`);
     expect(body.data).toMatchObject({
+      is_usable: false,
       connection: {
         state: 'degraded',
         error: { code: 'PROXY_UNAVAILABLE', message: expect.stringContaining('is down') as string },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PurgeConsents } from '../../src/modules/social/oauth/purge-consents.js';
 import { expectRefusal } from '../http/envelope.js';
 import { as } from '../support/as.js';
 import { aUser } from '../support/factories.js';
@@ -233,6 +234,18 @@ describe('social consents', () => {
         [rig.user.id],
       );
       expectRefusal(await http.post(path, body), 409, 'INVALID_STATE');
+      const purge = rig.app.nest.get(PurgeConsents, { strict: false });
+      await purge.run();
+      const left = await rig.app.db.query('SELECT access_token FROM social_oauth_connections WHERE user_id = $1', [
+        rig.user.id,
+      ]);
+      expect(left).toEqual([{ access_token: null }]);
+      await rig.app.db.query(
+        "UPDATE social_oauth_connections SET expires_at = now() - interval '25 h' WHERE user_id = $1",
+        [rig.user.id],
+      );
+      await purge.run();
+      expect(await rig.app.db.count('social_oauth_connections', 'user_id = $1', [rig.user.id])).toBe(0);
     });
   });
 

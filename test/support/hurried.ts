@@ -4,6 +4,7 @@ import { JobTimes } from '../../src/modules/jobs/job-times.js';
 import { PaymentProviders } from '../../src/modules/payments/providers/providers.js';
 import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
 import { RefundTimes } from '../../src/modules/payments/refunds/refund-times.js';
+import { SocialNetworks } from '../../src/modules/social/networks/networks.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
 import { Platforms } from '../../src/modules/stores/platforms/platforms.js';
 import { StoreConnections } from '../../src/modules/stores/store-connections.js';
@@ -20,8 +21,8 @@ const NO_LIMIT = { capacity: 10_000, restore_per_second: 10_000 };
  * and the contracts of the platforms are about.
  */
 export function hurried(app: NestFastifyApplication): void {
-  for (const registry of [PaymentProviders, Platforms]) {
-    for (const service of app.get<PaymentProviders | Platforms>(registry, { strict: false }).all) {
+  for (const registry of [PaymentProviders, Platforms, SocialNetworks]) {
+    for (const service of app.get<PaymentProviders | Platforms | SocialNetworks>(registry, { strict: false }).all) {
       Object.assign(service, { initial_budget: NO_LIMIT });
     }
   }

@@ -14,7 +14,9 @@ import { OwnProxies } from './own-proxies.js';
 const STANDING_JSON = `
   (SELECT json_build_object(
      'account_id', r.id, 'platform', r.platform,
-     'is_usable', view->>'status' = 'active' AND r.connection_state IN ('connected', 'degraded'),
+     'is_usable', view->>'status' = 'active' AND r.connection_state IN ('connected', 'degraded')
+       AND coalesce(r.connection_error->>'code', '') <> 'PROXY_UNAVAILABLE'
+       AND view->'token'->>'state' IN ('permanent', 'valid', 'expiring'),
      'status', view->'status', 'status_reason', r.status_reason,
      'reasons', array_to_json(array_remove(ARRAY[r.status_reason, r.connection_error->>'message'], NULL)),
      'connection', view->'connection', 'failing_since', ${iso('r.failing_since')}, 'failures', r.failures,

@@ -4,6 +4,7 @@ import { FinishOauth } from './finish-oauth.js';
 import { OauthConnections } from './oauth-connections.repository.js';
 import { OauthQueries } from './oauth.queries.js';
 import { PickAccounts } from './pick-accounts.js';
+import { PurgeConsents } from './purge-consents.js';
 import { RedirectTargets } from './redirect-targets.js';
 import { StartOauth } from './start-oauth.js';
 
@@ -16,4 +17,5 @@ export const OAUTH_PROVIDERS: Provider[] = [
   CallbackAnswer,
   OauthQueries,
   PickAccounts,
+  PurgeConsents,
 ];

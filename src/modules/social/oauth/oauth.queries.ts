@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Recurring } from '../../../common/jobs/recurring.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import type { Json } from '../../../common/json.js';
 import { OauthConnections } from './oauth-connections.repository.js';
@@ -34,10 +33,5 @@ export class OauthQueries {
       error: error && { ...error },
       expires_at: expires_at.toISOString(),
     };
-  }
-
-  @Recurring({ name: 'social.purge_consents', every_seconds: 300 })
-  purge(): Promise<void> {
-    return this.consents.purge();
   }
 }
