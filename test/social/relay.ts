@@ -36,7 +36,11 @@ export class Relay {
   }
 
   private carry(from: Socket, to: Socket): void {
-    if (from.remotePort !== undefined) this.called.push(from.remotePort);
+    const { remotePort: port } = from;
+    // Of each call, and not of each connection: one that is kept open is called over again.
+    from.on('data', () => {
+      if (port !== undefined) this.called.push(port);
+    });
     for (const [one, other] of [
       [from, to],
       [to, from],
