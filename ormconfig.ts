@@ -43,6 +43,7 @@ import { Reconciliation1795305700310 } from './migrations/1795305700310-reconcil
 import { RefundRequests1795305700400 } from './migrations/1795305700400-refund-requests.js';
 import { OrderRefundSources1795305700410 } from './migrations/1795305700410-order-refund-sources.js';
 import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payment-deliveries.js';
+import { Proxies1795305800000 } from './migrations/1795305800000-proxies.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -86,6 +87,7 @@ import { ProductVariant } from './src/modules/products/product-variant.entity.js
 import { ProductImportItem } from './src/modules/products/transfer/product-import-item.entity.js';
 import { ProductImport } from './src/modules/products/transfer/product-import.entity.js';
 import { Product } from './src/modules/products/product.entity.js';
+import { ProxyTest } from './src/modules/proxies/proxy-test.entity.js';
 import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
 import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
@@ -139,6 +141,7 @@ export const ENTITIES = [
   SocialMediaAccount,
   AdCampaign,
   Proxy,
+  ProxyTest,
   MarketResearchData,
   AnalyticsData,
   Session,
@@ -212,6 +215,7 @@ export const MIGRATIONS = [
   PaymentDeliveries1795305700500,
   BookSearch1795305700600,
   LeanBooks1795305700700,
+  Proxies1795305800000,
 ];
 
 /**

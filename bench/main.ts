@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { measureBulk } from './figures/bulk.js';
 import { measureImport } from './figures/import.js';
 import { measurePayments } from './figures/payments.js';
+import { measureProxies } from './figures/proxies.js';
 import { measureReconcile } from './figures/reconcile.js';
 import { measureReads } from './figures/reads.js';
 import { measureStart } from './figures/start.js';
@@ -33,6 +34,7 @@ async function main(): Promise<boolean> {
     if (options.figures.has('webhooks')) parts.push(await measureWebhooks(ground, options));
     if (options.figures.has('payments')) parts.push(await measurePayments(ground, options));
     if (options.figures.has('reconcile')) parts.push(await measureReconcile(ground, options));
+    if (options.figures.has('proxies')) parts.push(await measureProxies(ground, options));
     if (options.figures.has('start')) parts.push(await measureStart(ground, options));
     printRows(parts.flatMap((part) => part.rows));
     const holds = printBounds(parts.flatMap((part) => part.bounds));

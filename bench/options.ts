@@ -8,6 +8,7 @@ export const FIGURES = [
   'webhooks',
   'payments',
   'reconcile',
+  'proxies',
   'start',
   'memory',
 ] as const;
@@ -29,6 +30,8 @@ export interface Options {
   payment_orders: number;
   /** Transactions, and as many orders, that one pass reconciles. */
   reconcile_rows: number;
+  /** Proxies that are tested. */
+  proxies: number;
   rounds: number;
   round_seconds: number;
   connections: number;
@@ -45,6 +48,7 @@ const WHOLE = {
   bulk_rounds: 3,
   payment_orders: 4_000,
   reconcile_rows: 100_000,
+  proxies: 1_000,
   rounds: 5,
   round_seconds: 4,
 };
@@ -55,6 +59,7 @@ const QUICK: typeof WHOLE = {
   bulk_rounds: 2,
   payment_orders: 1_000,
   reconcile_rows: 20_000,
+  proxies: 300,
   rounds: 3,
   round_seconds: 2,
 };

@@ -6,13 +6,14 @@ import { createSandbox } from '../sandbox/core/server.js';
 import { connectShops, showShops } from './demo/demo-shops.js';
 import { DemoClient } from './demo/demo-client.js';
 import { connectProcessors } from './demo/demo-payments.js';
+import { addProxies } from './demo/demo-proxies.js';
 import { freePort, keptDemo, writeDemo } from './demo/demo-file.js';
 
 const SHUTDOWN_MS = 25_000;
 
 /**
  * `npm run demo`: the product as `npm start` has it, a sandbox of the outside world beside it, and a demo user whose
- * three shops and three payment services are connected over their real wire protocols. Run again it goes on with what is there.
+ * three shops and three payment services are connected, and three proxies added, over their real wire protocols. Run again it goes on with what is there.
  */
 async function main(): Promise<void> {
   const env = { ...process.env };
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     await writeDemo(dataDir, demo);
     await connectShops(client, sandbox.url);
     await connectProcessors(client);
+    await addProxies(client, sandbox.url);
     await showShops(client, demo);
   } catch (error) {
     await close('the demo failed');

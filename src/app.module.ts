@@ -7,6 +7,7 @@ import { JobsModule } from './modules/jobs/jobs.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { OrdersModule } from './modules/orders/orders.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
+import { ProxiesModule } from './modules/proxies/proxies.module.js';
 import { ProductsModule } from './modules/products/products.module.js';
 import { StoresModule } from './modules/stores/stores.module.js';
 import { UsersModule } from './modules/users/users.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
         MailModule,
         UsersModule,
         AuthModule,
+        ProxiesModule,
         StoresModule,
         ProductsModule,
         PaymentsModule,

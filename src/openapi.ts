@@ -20,6 +20,7 @@ const TAGS = {
   'Payment processors': 'Your accounts at payment services: connect, import, disconnect',
   Payments: 'Every payment, refund, chargeback and fee, and every payout with its lines',
   Reconciliation: 'Which money is of which order, and what does not fit',
+  Proxies: 'Where calls go out: add, test, watch',
   Jobs: 'Work that takes longer than a request: watch it, cancel it, run it again',
   Webhooks: 'Where shops and payment services say that something changed',
   'Webhook endpoints': 'Where you want to hear what happens here',

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from './json.js';
 import type { Books } from './books/books.js';
-import type { Faults } from './faults.js';
+import { PROXY_PROVIDER, type Faults } from './faults.js';
 import { SandboxInputError, type SandboxAnswer, type SandboxProvider, type SandboxRequest } from './provider.js';
+import type { SandboxProxies } from './proxies/proxies.js';
 import type { Recorder } from './recorder.js';
 import { GATEWAYS } from './sales.js';
 import type { Timing } from './timing.js';
@@ -14,6 +15,7 @@ export interface ControlParts {
   webhooks: WebhookSender;
   timing: Timing;
   books: Books;
+  proxies: SandboxProxies;
 }
 
 const MOST_EVENTS = 10_000;
@@ -23,14 +25,26 @@ export class Control {
   private readonly routes: Record<string, (request: SandboxRequest) => Json | Promise<Json>>;
 
   constructor(private readonly parts: ControlParts) {
-    const { faults, recorder, webhooks, timing } = parts;
+    const { faults, recorder, webhooks, timing, proxies } = parts;
     this.routes = {
       'GET /state': (request) => this.state(request.url.searchParams.get('detail') === 'true'),
       'GET /shops': () => this.shops(),
       'GET /ledger': (request) => this.ledger(request),
       'GET /faults': () => wire(faults.list()),
-      'POST /faults': (request) => wire(faults.add(jsonOf(request))),
-      'DELETE /faults': (request) => ({ cleared: faults.clear(this.providerFilter(request) ?? undefined) }),
+      'POST /faults': async (request) => {
+        const fault = faults.add(jsonOf(request));
+        await proxies.heedFaults();
+        return wire(fault);
+      },
+      'DELETE /faults': async (request) => {
+        const cleared = faults.clear(this.providerFilter(request) ?? undefined);
+        await proxies.heedFaults();
+        return { cleared };
+      },
+      'GET /proxies': (request) => ({
+        proxies: proxies.list(),
+        ports: request.url.searchParams.get('ports') === 'true' ? [...proxies.exits.used] : null,
+      }),
       'GET /requests': (request) => wire(recorder.list(this.providerFilter(request), sinceOf(request))),
       'DELETE /requests': () => ({ cleared: recorder.clear() }),
       'GET /deliveries': (request) => wire(webhooks.list(this.providerFilter(request), sinceOf(request))),
@@ -70,6 +84,7 @@ export class Control {
       if (gateway !== undefined) shown.planted = wire(this.parts.books.of(gateway).planted);
       state[key] = shown;
     }
+    state[PROXY_PROVIDER] = { ...this.parts.proxies.counts };
     return state;
   }
 
@@ -109,8 +124,10 @@ export class Control {
 
   private providerFilter(request: SandboxRequest): string | null {
     const provider = request.url.searchParams.get('provider');
-    if (provider !== null && !this.parts.providers.has(provider)) {
-      throw new SandboxInputError(`provider must be one of ${[...this.parts.providers.keys()].join(', ')}`);
+    if (provider !== null && provider !== PROXY_PROVIDER && !this.parts.providers.has(provider)) {
+      throw new SandboxInputError(
+        `provider must be one of ${[...this.parts.providers.keys(), PROXY_PROVIDER].join(', ')}`,
+      );
     }
     return provider;
   }

@@ -12,9 +12,15 @@ export const REQUEST_FAULTS = [
   'auth_revoked',
 ] as const;
 export const WEBHOOK_FAULTS = ['drop_webhooks', 'duplicate_webhooks', 'reorder_webhooks'] as const;
+/** What only the sandbox's proxies can do: refuse connections, say that the target cannot be reached, call from elsewhere. */
+export const PROXY_FAULTS = ['refuse', 'bad_gateway', 'exit_country'] as const;
 export type RequestFault = (typeof REQUEST_FAULTS)[number];
 export type WebhookFault = (typeof WEBHOOK_FAULTS)[number];
-export type FaultKind = RequestFault | WebhookFault;
+export type ProxyFault = (typeof PROXY_FAULTS)[number];
+export type FaultKind = RequestFault | WebhookFault | ProxyFault;
+
+/** The `provider` under which faults of the proxies are listed. */
+export const PROXY_PROVIDER = 'proxy';
 
 /** A fault as it is listed. */
 export interface Fault {
@@ -27,6 +33,8 @@ export interface Fault {
   count: number | null;
   /** For `slow`. */
   delay_ms: number;
+  /** For `exit_country`: two capital letters. */
+  country: string;
   /** Only calls whose path and query contain this. */
   path: string | null;
   /** Only calls with this method: reads that come before a write are then left alone. */
@@ -41,8 +49,9 @@ export interface Strike {
   random: Random;
 }
 
-const FIELDS = new Set(['provider', 'kind', 'rate', 'count', 'delay_ms', 'path', 'method']);
+const FIELDS = new Set(['provider', 'kind', 'rate', 'count', 'delay_ms', 'country', 'path', 'method']);
 const KINDS: readonly string[] = [...REQUEST_FAULTS, ...WEBHOOK_FAULTS];
+const PROXY_KINDS: readonly string[] = [...REQUEST_FAULTS, ...PROXY_FAULTS];
 
 /**
  * The faults in force. Which call a fault with a rate strikes depends on the seed and on the order of the
@@ -70,21 +79,15 @@ export class Faults {
     for (const name of Object.keys(input)) {
       if (!FIELDS.has(name)) throw new SandboxInputError(`unknown field ${name}; known: ${[...FIELDS].join(', ')}`);
     }
-    const providers = this.providers();
-    const { provider, kind } = input;
-    if (typeof provider !== 'string' || !providers.includes(provider)) {
-      throw new SandboxInputError(`provider must be one of ${providers.join(', ')}`);
-    }
-    if (typeof kind !== 'string' || !KINDS.includes(kind)) {
-      throw new SandboxInputError(`kind must be one of ${KINDS.join(', ')}`);
-    }
+    const { provider, kind } = this.subjectOf(input);
     const fault: Fault = {
       id: this.next_id++,
       provider,
-      kind: kind as FaultKind,
+      kind,
       rate: numberFrom(input, 'rate', 1, 0, 1),
       count: input.count === undefined || input.count === null ? null : integerFrom(input, 'count', 1, 1_000_000),
       delay_ms: input.delay_ms === undefined ? 3000 : integerFrom(input, 'delay_ms', 0, 600_000),
+      country: textFrom(input, 'country') ?? 'FR',
       path: textFrom(input, 'path'),
       method: textFrom(input, 'method')?.toUpperCase() ?? null,
       fired: 0,
@@ -92,6 +95,19 @@ export class Faults {
     const same = this.active.filter((strike) => strike.fault.kind === kind && strike.fault.provider === provider);
     this.active.push({ fault, random: createRandom(seedOf(this.seed, 'fault', provider, kind, same.length)) });
     return { ...fault };
+  }
+
+  private subjectOf(input: JsonObject): { provider: string; kind: FaultKind } {
+    const providers = this.providers();
+    const { provider, kind } = input;
+    if (typeof provider !== 'string' || !providers.includes(provider)) {
+      throw new SandboxInputError(`provider must be one of ${providers.join(', ')}`);
+    }
+    const kinds = provider === PROXY_PROVIDER ? PROXY_KINDS : KINDS;
+    if (typeof kind !== 'string' || !kinds.includes(kind)) {
+      throw new SandboxInputError(`kind must be one of ${kinds.join(', ')}`);
+    }
+    return { provider, kind: kind as FaultKind };
   }
 
   /** Ends all faults, or one provider's; calls that a `timeout` holds are let go. */
@@ -115,7 +131,16 @@ export class Faults {
 
   /** The first fault that strikes this call, or null. */
   onRequest(provider: string, path_and_query: string, method = 'GET'): Strike | null {
-    return this.strike(provider, REQUEST_FAULTS, path_and_query, method);
+    const kinds = provider === PROXY_PROVIDER ? PROXY_KINDS : REQUEST_FAULTS;
+    return this.strike(provider, kinds, path_and_query, method);
+  }
+
+  /** Whether a fault of this kind stands for a target, without a call that it would strike. */
+  isInForce(provider: string, kind: FaultKind, target: string): boolean {
+    return this.active.some(
+      ({ fault }) =>
+        fault.provider === provider && fault.kind === kind && (fault.path === null || target.includes(fault.path)),
+    );
   }
 
   /** What happens to one webhook delivery of this provider. */

@@ -4,8 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { PROVIDERS } from '../providers.js';
 import { Books } from './books/books.js';
 import { Control } from './control.js';
-import { Faults, type Strike } from './faults.js';
+import { Faults, PROXY_PROVIDER, type Strike } from './faults.js';
 import type { SandboxAnswer, SandboxContext, SandboxProvider, SandboxRequest } from './provider.js';
+import { SandboxProxies } from './proxies/proxies.js';
 import { Recorder, type RecordedRequest } from './recorder.js';
 import { Timing } from './timing.js';
 import { WebhookSender } from './webhooks.js';
@@ -50,6 +51,7 @@ class SandboxServer {
   private readonly recorder: Recorder;
   private readonly timing = new Timing();
   private readonly webhooks: WebhookSender;
+  private readonly proxies: SandboxProxies;
   private readonly control: Control;
   private readonly http = createServer((message, response) => {
     this.serve(message, response).catch((error: unknown) => this.fail(error, response));
@@ -58,9 +60,10 @@ class SandboxServer {
   constructor(options: SandboxOptions) {
     const seed = options.seed ?? 1;
     this.recorder = new Recorder(options.keep_answers);
-    this.faults = new Faults(seed, () => [...this.providers.keys()]);
+    this.faults = new Faults(seed, () => [...this.providers.keys(), PROXY_PROVIDER]);
+    this.proxies = new SandboxProxies(this.faults);
     this.webhooks = new WebhookSender(this.faults);
-    const { providers, faults, recorder, webhooks, timing } = this;
+    const { providers, faults, recorder, webhooks, timing, proxies } = this;
     const books = new Books(seed, () => [...providers.values()].flatMap((provider) => [...(provider.sales?.() ?? [])]));
     const context: SandboxContext = {
       seed,
@@ -77,7 +80,7 @@ class SandboxServer {
       const provider = create(context);
       providers.set(provider.key, provider);
     }
-    this.control = new Control({ providers, faults, recorder, webhooks, timing, books });
+    this.control = new Control({ providers, faults, recorder, webhooks, timing, books, proxies });
     // Longer than clients keep idle sockets: a socket closed under a client's next request is a fault nobody asked for.
     this.http.keepAliveTimeout = 75_000;
   }
@@ -90,11 +93,13 @@ class SandboxServer {
     const { port: bound } = this.http.address() as AddressInfo;
     const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     this.url = `http://${shown}:${bound}`;
+    await this.proxies.listen(host);
   }
 
   async close(): Promise<void> {
     this.webhooks.close();
     this.faults.clear();
+    await this.proxies.close();
     const closed = new Promise<void>((resolve) => this.http.close(() => resolve()));
     this.http.closeAllConnections();
     await closed;
@@ -110,6 +115,10 @@ class SandboxServer {
       await this.send(response, await this.control.handle(request, rest), request.method);
       return;
     }
+    if (prefix === 'echo') {
+      await this.send(response, this.echo(request, message), request.method);
+      return;
+    }
     const provider = this.providers.get(prefix);
     if (provider === undefined) {
       const about = { sandbox: 'a local stand-in, not the real services', prefixes: [...this.providers.keys()] };
@@ -121,6 +130,14 @@ class SandboxServer {
     const record = this.recorder.begin(prefix, request.method, target, request.headers, request.body);
     const strike = this.faults.onRequest(prefix, target, request.method);
     await this.answer(provider, { ...request, path: rest }, strike, record, response);
+  }
+
+  /** Tells a caller how it looks from outside: its address, that address's country, and the headers that arrived. */
+  private echo({ headers, method }: SandboxRequest, { socket }: IncomingMessage): SandboxAnswer {
+    const known = this.proxies.exits.of(socket.remotePort);
+    if (known === undefined) this.proxies.counts.echoed_directly++;
+    const exit = known ?? { ip: socket.remoteAddress ?? '', country: null };
+    return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ ...exit, method, headers }) };
   }
 
   private async answer(

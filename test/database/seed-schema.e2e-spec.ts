@@ -7,7 +7,8 @@ const UPDATED = 'updated_at timestamp with time zone default now()';
 
 /**
  * The columns of the architecture document, written down by hand. `now()` is its CURRENT_TIMESTAMP.
- * Widened on purpose: amounts numeric(10,2) → numeric(19,4), weight numeric(8,2) → numeric(12,4).
+ * Widened on purpose: amounts numeric(10,2) → numeric(19,4), weight numeric(8,2) → numeric(12,4),
+ * and a proxy's sealed password varchar(255) → text.
  */
 const COLUMNS: Record<string, string[]> = {
   users: [
@@ -159,7 +160,7 @@ const COLUMNS: Record<string, string[]> = {
     'host character varying(255) not null',
     'port integer not null',
     'username character varying(255)',
-    'password character varying(255)',
+    'password text',
     "protocol character varying(10) default 'http'::character varying",
     'country character varying(2)',
     'is_active boolean default true',

@@ -85,6 +85,7 @@ describe('two users', () => {
       status: 'dead',
       next_attempt_at: null,
     });
+    const proxy = await insert(app.db, 'proxies', { user_id: user.id, host: 'proxy.shop.example', port: 8080 });
     const session = await app.db.one<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1 LIMIT 1', [user.id]);
     return {
       store_id: store.id,
@@ -99,6 +100,7 @@ describe('two users', () => {
       transaction_id: transaction.id,
       payout_id: payout.id,
       payment_delivery_id: paymentDelivery.id,
+      proxy_id: proxy.id,
       // Its lines, of which it has none, do not sum up.
       exception_id: payout.id,
     };

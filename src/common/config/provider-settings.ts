@@ -11,6 +11,8 @@ export interface ProviderSettings {
   readonly anthropic_base_url: string;
   readonly gemini_base_url: string;
   readonly google_trends_url: string;
+  /** Says who called, for the tests of proxies: by plain http or https, as JSON or lines of `ip=…`. */
+  readonly proxy_echo_url: string;
   readonly openai_api_key: string | null;
   readonly anthropic_api_key: string | null;
   readonly gemini_api_key: string | null;
@@ -37,6 +39,7 @@ export function readProviders(read: EnvReader, sandboxUrl: string | null): Provi
     anthropic_base_url: read.httpAddress('ANTHROPIC_BASE_URL') ?? 'https://api.anthropic.com',
     gemini_base_url: read.httpAddress('GEMINI_BASE_URL') ?? 'https://generativelanguage.googleapis.com',
     google_trends_url: read.httpAddress('GOOGLE_TRENDS_URL') ?? 'https://searchtrends.googleapis.com',
+    proxy_echo_url: echoAddress(read, sandboxUrl),
     openai_api_key: read.text('OPENAI_API_KEY'),
     anthropic_api_key: read.text('ANTHROPIC_API_KEY'),
     gemini_api_key: read.text('GEMINI_API_KEY'),
@@ -46,6 +49,12 @@ export function readProviders(read: EnvReader, sandboxUrl: string | null): Provi
     tiktok_app_id: read.text('TIKTOK_APP_ID'),
     tiktok_app_secret: read.text('TIKTOK_APP_SECRET'),
   };
+}
+
+/** With its query, which may bear a key: only the default names no secret. */
+function echoAddress(read: EnvReader, sandboxUrl: string | null): string {
+  const given = read.url('PROXY_ECHO_URL', ['http', 'https'])?.href;
+  return given ?? (sandboxUrl === null ? 'https://www.cloudflare.com/cdn-cgi/trace' : `${sandboxUrl}/echo`);
 }
 
 function wantTogether(read: EnvReader, one: string, other: string): void {

@@ -25,6 +25,8 @@ export class Silence extends Error {
 export class Exchange implements Dispatcher.DispatchHandler {
   /** From here on the service may have acted. */
   wasSent = false;
+  /** When that was, on the clock of `performance`. */
+  sentAt: number | null = null;
 
   private readonly answered: Promise<ExchangeAnswer>;
   private resolve!: (answer: ExchangeAnswer) => void;
@@ -64,7 +66,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     if (this.failure) controller.abort(this.failure.error);
-    else this.wasSent = true;
+    else {
+      this.wasSent = true;
+      this.sentAt = performance.now();
+    }
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

@@ -23,8 +23,9 @@ export function guardedAgent(guard: TargetGuard): Agent {
   });
 }
 
-function guardedConnector(guard: TargetGuard): buildConnector.connector {
-  const lookup: LookupFunction = (hostname, options, callback) => {
+/** Resolves through the guard: a socket that asks it can only go to an address that was checked. */
+export function guardedLookup(guard: TargetGuard): LookupFunction {
+  return (hostname, options, callback) => {
     guard.resolve(hostname).then(
       (addresses) => {
         const usable = addresses.filter(({ family }) => !options.family || options.family === family);
@@ -36,7 +37,10 @@ function guardedConnector(guard: TargetGuard): buildConnector.connector {
       (error: unknown) => callback(error as NodeJS.ErrnoException, ''),
     );
   };
-  const guarded = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup });
+}
+
+function guardedConnector(guard: TargetGuard): buildConnector.connector {
+  const guarded = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: guardedLookup(guard) });
   const open = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
   return (options, callback) => {
     const { hostname, protocol, port } = options;

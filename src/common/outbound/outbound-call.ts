@@ -1,6 +1,8 @@
 import type { OutboundOptions } from './outbound-options.js';
 import { ACCEPT_ENCODING } from './answer-body.js';
 import type { OutboundRequest } from './outbound.types.js';
+import type { HopTrace } from './proxy/hop.js';
+import type { ProxyRoute } from './proxy/proxy-route.js';
 import { readUrl } from '../text/read-url.js';
 
 const TIMEOUT_MS = 60_000;
@@ -23,6 +25,8 @@ export interface OutboundCall {
   max_bytes: number;
   redirects: number;
   any_status: boolean;
+  proxy: ProxyRoute | null;
+  proxy_trace: HopTrace | null;
   signal: AbortSignal | undefined;
 }
 
@@ -44,8 +48,14 @@ export function settle(request: OutboundRequest, url: URL, options: OutboundOpti
     max_bytes: request.max_bytes ?? MAX_BYTES,
     redirects: reads ? (request.max_redirects ?? 0) : 0,
     any_status: request.any_status ?? false,
+    ...wayOf(request),
     signal: request.signal,
   };
+}
+
+/** Which way it leaves. */
+function wayOf({ proxy, proxy_trace: trace }: OutboundRequest): Pick<OutboundCall, 'proxy' | 'proxy_trace'> {
+  return { proxy: proxy ?? null, proxy_trace: trace ?? null };
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

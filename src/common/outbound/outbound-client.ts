@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { Agent } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 
 import { inTransaction } from '../database/transaction-context.js';
 import { clip } from '../text/clean-text.js';
@@ -13,18 +13,19 @@ import { guardedAgent } from './guarded-agent.js';
 import { follow, redirectOf, settle, type OutboundCall } from './outbound-call.js';
 import { providerErrorOf } from './outbound-faults.js';
 import { countRequest, countRetry } from './outbound-metrics.js';
-import { isPublicAddress } from './network-address.js';
+import { objectionTo, objectionToProxy } from './objections.js';
 import { OutboundOptions } from './outbound-options.js';
 import type { OutboundRequest, OutboundResponse, OutboundStream } from './outbound.types.js';
 import { ProviderError } from './provider-error.js';
+import { proxiedErrorOf } from './proxy/proxy-error-of.js';
+import { ProxyFault } from './proxy/proxy-fault.js';
+import { ProxyTransports } from './proxy/proxy-transports.js';
 import { backoffMs, retryAfterMs } from './retry-after.js';
-import { TargetGuard, TargetRefused } from './target-guard.js';
+import { TargetGuard } from './target-guard.js';
 import { readUrl } from '../text/read-url.js';
 
 /** A longer wait than this is the caller's to plan: nobody sleeps in here for it. */
 const LONGEST_WAIT_MS = 5000;
-/** How long a name may take to be resolved while a person waits. */
-const RESOLVE_MS = 2000;
 const ERROR_BODY_BYTES = 64 * 1024;
 
 /** How an answer that is not a fault becomes the caller's. */
@@ -44,10 +45,15 @@ export class OutboundClient implements OnApplicationShutdown {
   private readonly logger = new Logger('Outbound');
   private readonly guard: TargetGuard;
   private readonly agent: Agent;
+  private readonly proxies: ProxyTransports;
 
   constructor(private readonly options: OutboundOptions) {
     this.guard = new TargetGuard(options.allow_private_targets, options.sandbox_origin, options.lookup);
     this.agent = guardedAgent(this.guard);
+    this.proxies = new ProxyTransports(this.guard, {
+      hop_timeout_ms: options.proxy_hop_ms,
+      ...(options.proxied_target_ca !== undefined && { target_ca: options.proxied_target_ca }),
+    });
   }
 
   /** Calls and reads the whole answer. */
@@ -78,23 +84,18 @@ export class OutboundClient implements OnApplicationShutdown {
    * guard's reason against it, or null. Plain http passes only to networks that were opened: what we tell others is our users'
    * and must not cross the internet unencrypted. A name that cannot be resolved passes with https; each call is judged anew.
    */
-  async objectionTo(address: string): Promise<string | null> {
-    try {
-      const url = this.guard.parse(address);
-      if (this.guard.isExempt(url)) return null;
-      const found = await Promise.race([
-        this.guard.resolve(url.hostname.replace(/^\[|\]$/g, '')).catch((error: unknown) => {
-          if (error instanceof TargetRefused) throw error;
-          return [];
-        }),
-        sleep(RESOLVE_MS, [], { ref: false }),
-      ]);
-      const isInside = found.length > 0 && found.every((target) => !isPublicAddress(target.address));
-      return url.protocol === 'http:' && !isInside ? 'The address must begin with https://' : null;
-    } catch (error) {
-      if (error instanceof TargetRefused) return error.message;
-      throw error;
-    }
+  objectionTo(address: string): Promise<string | null> {
+    return objectionTo(this.guard, address);
+  }
+
+  /** The guard's reason against a proxy at this host, or null: a name that cannot be resolved passes, each call is judged anew. */
+  objectionToProxy(host: string): Promise<string | null> {
+    return objectionToProxy(this.guard, host);
+  }
+
+  /** Whether a proxy may be at this IP address: a public one, or in a network that was opened. */
+  mayProxyAt(address: string): boolean {
+    return this.guard.isSandboxHost(address) || this.guard.isAllowed(address);
   }
 
   /** Not earlier: requests and jobs that are still in flight need it to their end. */
@@ -104,7 +105,7 @@ export class OutboundClient implements OnApplicationShutdown {
 
   /** Ends all connections; calls in flight fail. */
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.proxies.destroy()]);
   }
 
   private async execute<T>(request: OutboundRequest, finish: Finish<T>): Promise<T> {
@@ -132,6 +133,7 @@ export class OutboundClient implements OnApplicationShutdown {
   private waitBefore(attempt: number, call: OutboundCall, error: unknown, deadline: Deadline): number | null {
     if (!(error instanceof ProviderError) || attempt >= call.retries || deadline.signal.aborted) return null;
     if (error.fault !== 'throttled' && error.fault !== 'unavailable') return null;
+    if (error instanceof ProxyFault && !error.mayPass) return null;
     const asked = error.retry_after_ms ?? 0;
     const wait = Math.max(asked, backoffMs(attempt, this.options.retry_base_ms));
     return asked > LONGEST_WAIT_MS || wait >= deadline.leftMs ? null : wait;
@@ -143,6 +145,7 @@ export class OutboundClient implements OnApplicationShutdown {
     for (;;) {
       const exchange = new Exchange(call.silence_ms, deadline.signal);
       try {
+        if (call.proxy !== null) await unlessAborted(this.guard.admit(call.url), deadline.signal);
         const answer = await this.timed(call, exchange);
         const next = call.redirects > 0 ? redirectOf(answer.status, answer.headers.location, call.url) : null;
         if (next === null) {
@@ -159,7 +162,8 @@ export class OutboundClient implements OnApplicationShutdown {
 
   /** The caller who gave up hears their own reason, unless something may have happened that they must look up. */
   private explain(error: unknown, call: OutboundCall, wasSent: boolean): Error {
-    const fault = providerErrorOf(error, { ...call, host: call.url.host, wasSent });
+    const facts = { ...call, host: call.url.host, wasSent };
+    const fault = call.proxy === null ? providerErrorOf(error, facts) : proxiedErrorOf(error, facts, call.proxy);
     return call.signal?.aborted && fault.fault === 'unavailable' ? (call.signal.reason as Error) : fault;
   }
 
@@ -169,16 +173,38 @@ export class OutboundClient implements OnApplicationShutdown {
     let outcome = 'error';
     try {
       const path = url.pathname + url.search;
-      const answer = await exchange.send(this.agent, { origin: url.origin, path, method, headers, body });
+      // A copy: undici's proxy agents write into what they are given.
+      const options = { origin: url.origin, path, method, headers: { ...headers }, body };
+      const answer = await this.carry(call, (dispatcher) => exchange.send(dispatcher, options));
       outcome = String(answer.status);
       return answer;
     } finally {
       const ms = performance.now() - from;
+      if (call.proxy_trace && exchange.sentAt !== null) call.proxy_trace.sent_ms = exchange.sentAt - from;
+      if (call.proxy_trace && outcome !== 'error') call.proxy_trace.first_byte_ms = ms;
       countRequest(call.provider, method, outcome, ms / 1000);
       if (Logger.isLevelEnabled('debug')) {
         // Never the query: keys and signatures travel there.
         this.logger.debug(`${call.provider} ${method} ${url.origin}${url.pathname} ${outcome} ${Math.round(ms)} ms`);
       }
+    }
+  }
+
+  /** Whatever carries the call: a proxy that it names, and only where it names none the way straight out. */
+  private async carry(
+    { proxy, proxy_trace: trace }: OutboundCall,
+    send: (dispatcher: Dispatcher) => Promise<ExchangeAnswer>,
+  ): Promise<ExchangeAnswer> {
+    if (proxy === null) return send(this.agent);
+    if (trace === null) return send(this.proxies.of(proxy));
+    const fresh = this.proxies.fresh(proxy, trace);
+    try {
+      const answer = await send(fresh.dispatcher);
+      answer.body.once('close', fresh.end);
+      return answer;
+    } catch (error) {
+      fresh.end();
+      throw error;
     }
   }
 
@@ -209,6 +235,16 @@ export class OutboundClient implements OnApplicationShutdown {
       throw providerErrorOf(error, { provider, host, idempotent: true, wasSent: false });
     }
   }
+}
+
+/** Fails with the signal's reason as soon as it is aborted. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function bodyEncoding(call: OutboundCall, { status, headers }: ExchangeAnswer): string | undefined {

@@ -12,6 +12,10 @@ export class OutboundOptions {
   readonly retry_base_ms: number;
   /** How host names are resolved. Default: the system's resolver. */
   readonly lookup: LookupAll | undefined;
+  /** For the connection to a proxy, and again for the tunnel through it, in milliseconds. Default 10,000. */
+  readonly proxy_hop_ms: number;
+  /** PEM of authorities that targets behind a proxy are trusted by, instead of the public ones. Default: none. */
+  readonly proxied_target_ca: string | undefined;
 
   constructor(init: Partial<OutboundOptions> = {}) {
     this.allow_private_targets = init.allow_private_targets ?? [];
@@ -19,5 +23,7 @@ export class OutboundOptions {
     this.user_agent = init.user_agent ?? 'KSAP';
     this.retry_base_ms = init.retry_base_ms ?? 300;
     this.lookup = init.lookup;
+    this.proxy_hop_ms = init.proxy_hop_ms ?? 10_000;
+    this.proxied_target_ca = init.proxied_target_ca;
   }
 }

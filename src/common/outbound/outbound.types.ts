@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+import type { HopTrace } from './proxy/hop.js';
+import type { ProxyRoute } from './proxy/proxy-route.js';
+
 /** One call to the outside. Every call of the product goes through {@link OutboundClient}. */
 export interface OutboundRequest {
   /** Provider key for metrics, logs and errors: `shopify`, `woocommerce` … */
@@ -26,6 +29,10 @@ export interface OutboundRequest {
   any_status?: boolean;
   /** Redirects followed for GET/HEAD (each hop guarded; credentials are dropped across origins). Default 0. */
   max_redirects?: number;
+  /** The call leaves through this proxy, or not at all: what the proxy does to it is a ProxyFault. */
+  proxy?: ProxyRoute;
+  /** With `proxy`: a connection of its own, closed after the call, whose times are written in here. */
+  proxy_trace?: HopTrace;
   signal?: AbortSignal;
 }
 

@@ -67,6 +67,20 @@ export class TargetGuard {
     return this.sandbox !== null && url.origin === this.sandbox;
   }
 
+  /** Whether a host is the one that the sandbox runs on: its proxies listen there, on ports of their own. */
+  isSandboxHost(host: string): boolean {
+    return this.sandbox !== null && new URL(this.sandbox).hostname.replace(/^\[|\]$/g, '') === host;
+  }
+
+  /**
+   * Throws TargetRefused when a call that leaves through a proxy must not go to the address. The proxy resolves the name
+   * again, so this keeps out what we can see; it is not told what we have seen.
+   */
+  async admit(url: URL): Promise<void> {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(host) === 0 && !this.isExempt(url)) await this.resolve(host);
+  }
+
   /**
    * The addresses of a host, every one of them checked: the connection must go to one of these and not ask again.
    * Throws TargetRefused when any is not allowed, or what the lookup throws.
@@ -77,9 +91,13 @@ export class TargetGuard {
     return addresses;
   }
 
+  isAllowed(address: string): boolean {
+    return isPublicAddress(address) || this.allowed.includes(address);
+  }
+
   /** Throws TargetRefused when the address is neither public nor opened. The address itself is not told. */
   check(address: string): void {
-    if (isPublicAddress(address) || this.allowed.includes(address)) return;
+    if (this.isAllowed(address)) return;
     throw new TargetRefused('The address belongs to a private or reserved network');
   }
 }

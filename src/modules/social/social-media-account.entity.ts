@@ -1,7 +1,8 @@
-import { Column, Entity, ForeignKey, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** An account at a social network. */
 @Entity('social_media_accounts')
+@Index('idx_social_media_accounts_proxy_id', ['proxy_id'], { where: 'proxy_id IS NOT NULL' })
 export class SocialMediaAccount {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'social_media_accounts_pkey' })
   id!: string;
