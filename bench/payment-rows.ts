@@ -22,7 +22,7 @@ const ORDERS = `
   FROM (SELECT n, timestamptz '2026-11-01' - n * interval '6 minutes' AS placed FROM generate_series(1, $1::int) n) AS drawn`;
 
 /**
- * $1 rows, $2 processor, $3 user: 95 payments in 100, of which one in a hundred is of nobody, and 5 refunds. Two in ten tell the
+ * $1 rows, $2 processor, $3 user: 95 payments in 100, of which one in a hundred names nobody, and 5 refunds. Two in ten tell the
  * order's number, one in ten nothing at all. \`description\` holds what the bare limit joins by.
  */
 const TRANSACTIONS = `

@@ -53,6 +53,18 @@ function sayTypes(node: unknown): void {
     fields.schema = { type: 'string', format: 'uuid' };
   }
   for (const value of Object.values(fields)) sayTypes(value);
+  if (fields.in === 'query' && fields.required !== true) describeExample(fields);
+}
+
+/** Swagger UI fills examples in and sends them: a first try of a list would be filtered by all of them, and come back empty. */
+function describeExample(parameter: Record<string, unknown>): void {
+  const schema = parameter.schema as Record<string, unknown> | undefined;
+  const example = parameter.example ?? schema?.example;
+  delete parameter.example;
+  delete schema?.example;
+  if (typeof example !== 'string' && typeof example !== 'number') return;
+  const said = typeof parameter.description === 'string' ? `${parameter.description.replace(/\.$/, '')}. ` : '';
+  parameter.description = `${said}For example \`${example}\``;
 }
 
 /** Swagger UI at `/docs` and the document at `/openapi.json`, made when first asked for. */

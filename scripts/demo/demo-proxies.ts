@@ -32,7 +32,8 @@ export async function addProxies(client: DemoClient, sandbox: string): Promise<v
   const { proxies } = (await (await fetch(`${sandbox}/_sandbox/proxies`)).json()) as { proxies: Door[] };
   const { items: known } = await client.call<List<Proxy>>('GET', '/proxies?limit=250');
   const lines: string[] = [];
-  for (const { id: door, ...fields } of proxies) {
+  for (const { id: door, protocol, host, port, username, password, ca_certificate } of proxies) {
+    const fields = { protocol, host, port, username, password, ca_certificate };
     const name = NAMES[door];
     if (name === undefined) continue;
     const there = known.find((proxy) => proxy.name === name);

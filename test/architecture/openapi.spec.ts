@@ -11,7 +11,7 @@ interface Content {
 interface Operation {
   operationId?: string;
   tags?: string[];
-  parameters?: { name: string; in: string }[];
+  parameters?: { name: string; in: string; required?: boolean; example?: unknown; schema?: { example?: unknown } }[];
   summary?: string;
   security?: object[];
   responses: Record<string, { content?: Record<string, Content>; description?: string }>;
@@ -143,6 +143,15 @@ describe('the OpenAPI document', () => {
         name.startsWith('post ') && !parameters?.some((one) => one.in === 'header' && one.name === 'Idempotency-Key'),
     );
     expect(without.map(([name]) => name)).toEqual([]);
+  });
+
+  it('fills no filter in for who tries a list out', () => {
+    const filled = operations.flatMap(([name, { parameters }]) =>
+      (parameters ?? [])
+        .filter((one) => one.in === 'query' && !one.required && (one.example ?? one.schema?.example) !== undefined)
+        .map((one) => `${name} ${one.name}`),
+    );
+    expect(filled).toEqual([]);
   });
 
   it('puts every operation under one described tag', () => {

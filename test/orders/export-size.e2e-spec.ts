@@ -12,12 +12,15 @@ import { scratchFolder } from '../support/scratch.js';
 import { sized } from '../support/size.js';
 import { ServerProcess } from '../support/server-process.js';
 
-const ORDERS = sized(20_000, 200_000);
+const ORDERS = sized(20_000, 100_000);
 /** Of which each has three variants. */
-const PRODUCTS = sized(5_000, 40_000);
+const PRODUCTS = sized(5_000, 20_000);
 /** What is promised, of both formats and of any number of orders. */
 const MOST_GROWTH_MB = 60;
+/** So little that garbage is collected at once: what the process then grows by is what it needs. */
+const HEAP_MB = 192;
 const LOADER = pathToFileURL(resolve(import.meta.dirname, '../support/ts-loader.mjs')).href;
+const NODE_OPTIONS = `--max-old-space-size=${HEAP_MB} --import ${LOADER}`;
 
 /** A process of its own, so that what is measured is its memory and not this test's. */
 describe(`the export of ${ORDERS} orders`, () => {
@@ -33,7 +36,7 @@ describe(`the export of ${ORDERS} orders`, () => {
     folder = await scratchFolder('export');
     server = await ServerProcess.start({
       program: 'src/main.ts',
-      env: { DATABASE_URL: db.url, KSAP_DATA_DIR: folder, KSAP_ROLE: 'api', NODE_OPTIONS: `--import ${LOADER}` },
+      env: { DATABASE_URL: db.url, KSAP_DATA_DIR: folder, KSAP_ROLE: 'api', NODE_OPTIONS },
     });
     const account = { email: 'ada@shop.example', password: 'violet-harbour-lantern-42' };
     const { body } = await server.http.post('/api/v1/auth/register', account);
@@ -63,7 +66,7 @@ describe(`the export of ${ORDERS} orders`, () => {
       [store.id, body.data.user.id, PRODUCTS],
     );
     for (const format of ['csv', 'xlsx'])
-      await download(format, `&created_from=${sized('2026-01-12', '2026-05-01')}`, `${folder}/warm.${format}`);
+      await download(format, `&created_from=${sized('2026-01-12', '2026-03-01')}`, `${folder}/warm.${format}`);
     base = await rssMb();
   }, 180_000);
   afterAll(async () => {
@@ -132,7 +135,7 @@ describe(`the export of ${ORDERS} orders`, () => {
     const grown: Record<string, number> = {};
     const products = `stores/${storeId}/products`;
     const early = '&created_to=2026-01-04';
-    const items = `&rows=items&created_from=${sized('2026-01-09', '2026-03-01')}`;
+    const items = `&rows=items&created_from=${sized('2026-01-09', '2026-02-01')}`;
     for (const format of ['csv', 'xlsx']) {
       await download(format, `&rows=items${early}`, `${folder}/warm.${format}`);
       await download(format, early, `${folder}/warm.${format}`, products);
@@ -161,11 +164,13 @@ describe(`the export of ${ORDERS} orders`, () => {
       );
       return Number(reads);
     };
-    // Postgres counts about every second.
-    await new Promise((done) => setTimeout(done, 2500));
-    const then = await asked();
-    await new Promise((done) => setTimeout(done, 2500));
-    expect(await asked()).toBe(then);
+    // Postgres counts about every second; all of it would take much longer than this.
+    const counts = [-1];
+    for (let look = 0; look < 4 && (look < 2 || counts.at(-1) !== counts.at(-2)); look += 1) {
+      await new Promise((done) => setTimeout(done, 2500));
+      counts.push(await asked());
+    }
+    expect(counts.at(-1)).toBe(counts.at(-2));
   });
 
   it('breaks the connection off when the database goes away in the middle: no client takes it for the whole', async () => {

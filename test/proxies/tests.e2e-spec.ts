@@ -160,10 +160,10 @@ describe('tests of proxies, on the sandbox', () => {
       }
     });
 
-    it('does not hold it against a proxy when the echo does not do its part', async () => {
+    it('refuses a wait that is neither true nor false; nothing goes through one that is switched off', async () => {
       const { id, path } = await added(http, { ...fieldsOf(door('socks5')), is_active: false });
-      const original = app.nest.get(ProxiesApi, { strict: false });
-      expect(await original.routeOf(user.id, id).catch((error: unknown) => error)).toBeInstanceOf(ProxyUnavailable);
+      const api = app.nest.get(ProxiesApi, { strict: false });
+      expect(await api.routeOf(user.id, id).catch((error: unknown) => error)).toBeInstanceOf(ProxyUnavailable);
       expectRefusal(await http.post(`${path}/test?wait=maybe`), 400, 'VALIDATION_ERROR');
     });
   });

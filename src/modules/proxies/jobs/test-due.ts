@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Database } from '../../../common/database/database.js';
@@ -27,7 +28,10 @@ export class TestDueProxies implements OnModuleDestroy {
     private readonly check: ProxyCheck,
     private readonly outcomes: ProxyOutcomes,
     @InjectLogger() private readonly logger: Logger,
-  ) {}
+  ) {
+    // Each test in flight listens to it, in several places.
+    setMaxListeners(0, this.stop.signal);
+  }
 
   @Recurring({ name: 'proxies.test_due', every_seconds: 10, wake_channel: PROXIES_CHANNEL })
   async testDue(): Promise<void> {
