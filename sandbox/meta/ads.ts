@@ -74,8 +74,7 @@ function creativeIn(call: Call, account: AdAccount): Creative | null {
   if (id === undefined || id === null) return creativeWithin(call, account, given);
   const creative =
     typeof id === 'string' || typeof id === 'number' ? call.world.store.creatives.get(String(id)) : undefined;
-  if (creative !== undefined && creative.account_id === account.account_id && creative.status !== 'DELETED')
-    return creative;
+  if (creative?.account_id === account.account_id && creative.status !== 'DELETED') return creative;
   const words = 'The creative does not exist in this ad account.';
   throw invalid('Invalid creative', words, { subcode: 1487015, fields: ['creative'] });
 }

@@ -77,17 +77,11 @@ export function updateAdSet(call: Call, account: AdAccount, adset: AdSet): Resul
   const changed: AdSet = {
     ...adset,
     ...(budget ?? {}),
-    name: params.has('name') ? nameIn(params) : adset.name,
+    name: params.or('name', () => nameIn(params), adset.name),
     status: statusIn(params) ?? adset.status,
     start_time: params.moment('start_time') ?? adset.start_time,
-    end_time: params.has('end_time') ? params.moment('end_time') : adset.end_time,
-    optimization_goal: params.oneOf('optimization_goal', GOALS) ?? adset.optimization_goal,
-    billing_event: params.oneOf('billing_event', BILLING_EVENTS) ?? adset.billing_event,
-    bid_strategy: params.oneOf('bid_strategy', BID_STRATEGIES) ?? adset.bid_strategy,
-    bid_amount: params.has('bid_amount') ? params.count('bid_amount') : adset.bid_amount,
-    targeting: params.object('targeting') ?? adset.targeting,
-    dsa_beneficiary: params.text('dsa_beneficiary') ?? adset.dsa_beneficiary,
-    dsa_payor: params.text('dsa_payor') ?? adset.dsa_payor,
+    end_time: params.or('end_time', () => params.moment('end_time'), adset.end_time),
+    ...aimOf(params, adset),
     updated_at: now,
   };
   const check = isCheckOnly(params);
@@ -102,10 +96,23 @@ export function updateAdSet(call: Call, account: AdAccount, adset: AdSet): Resul
   return new Result({ success: true }, () => adsetNode(world, adset));
 }
 
+/** Whom it is for, and what it is to bring. */
+function aimOf(params: Params, adset: AdSet): Partial<AdSet> {
+  return {
+    optimization_goal: params.oneOf('optimization_goal', GOALS) ?? adset.optimization_goal,
+    billing_event: params.oneOf('billing_event', BILLING_EVENTS) ?? adset.billing_event,
+    bid_strategy: params.oneOf('bid_strategy', BID_STRATEGIES) ?? adset.bid_strategy,
+    bid_amount: params.or('bid_amount', () => params.count('bid_amount'), adset.bid_amount),
+    targeting: params.object('targeting') ?? adset.targeting,
+    dsa_beneficiary: params.text('dsa_beneficiary') ?? adset.dsa_beneficiary,
+    dsa_payor: params.text('dsa_payor') ?? adset.dsa_payor,
+  };
+}
+
 function campaignIn({ world, params }: Call, account: AdAccount): Campaign {
   const id = params.needed('campaign_id');
   const campaign = world.store.campaigns.get(id);
-  if (campaign === undefined || campaign.account_id !== account.account_id) {
+  if (campaign?.account_id !== account.account_id) {
     throw invalid('Invalid campaign', `The campaign ${id} does not exist in this ad account.`, {
       subcode: 1885194,
       fields: ['campaign_id'],
@@ -182,7 +189,7 @@ function checkChanges(adset: AdSet, now: number): void {
 export function adsetIn({ world }: Call, params: Params, account: AdAccount): AdSet {
   const id = params.needed('adset_id');
   const adset = world.store.adsets.get(id);
-  if (adset !== undefined && adset.account_id === account.account_id && adset.status !== 'DELETED') return adset;
+  if (adset?.account_id === account.account_id && adset.status !== 'DELETED') return adset;
   throw invalid('Invalid ad set', `The ad set ${id} does not exist in this ad account.`, {
     subcode: 1487194,
     fields: ['adset_id'],

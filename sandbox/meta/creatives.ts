@@ -135,7 +135,8 @@ function checkStory(call: Call, account: AdAccount, spec: JsonObject): void {
     });
   }
   const { instagram_user_id: instagram, link_data: link, photo_data: photo } = spec;
-  if (instagram !== undefined) checkInstagram(call, String(instagram as string | number));
+  if (instagram !== undefined)
+    checkInstagram(call, typeof instagram === 'string' ? instagram : JSON.stringify(instagram));
   if (isObject(link)) checkLink(call, account, link);
   else if (isObject(photo)) {
     checkText(photo.caption, 'message');
@@ -161,7 +162,7 @@ function checkLink(call: Call, account: AdAccount, link: JsonObject): void {
     throw invalid('Invalid link', words, { subcode: 1815520, fields: ['object_story_spec'] });
   }
   const action = link.call_to_action;
-  if (isObject(action) && !ACTIONS.includes(String(action.type as string))) {
+  if (isObject(action) && (typeof action.type !== 'string' || !ACTIONS.includes(action.type))) {
     throw wrongParam(`Param object_story_spec[link_data][call_to_action][type] must be one of {${ACTIONS.join(', ')}}`);
   }
   const children = link.child_attachments;
@@ -183,7 +184,7 @@ function checkText(value: Json | undefined, name: string): void {
   const most = TEXTS[name] ?? 255;
   if (typeof value !== 'string') throw wrongParam(`Param object_story_spec[link_data][${name}] must be a string`);
   // As people count: a flag or a family is one.
-  if ([...value].length <= most) return;
+  if (Array.from(value).length <= most) return;
   const words = `The text ${name} may have at most ${most} characters.`;
   throw invalid('Text is too long', words, { subcode: 1487851, fields: ['object_story_spec'] });
 }

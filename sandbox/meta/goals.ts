@@ -1,3 +1,4 @@
+import type { Json } from '../core/json.js';
 import { PAGE_ID, PIXEL_ID } from './people.js';
 import type { AdSet, Campaign } from './records.js';
 import { invalid, wrongParam } from './refusal.js';
@@ -57,19 +58,23 @@ export function checkGoal(adset: AdSet, campaign: Campaign): void {
       const words = 'Choose the pixel and the event that is to be optimised for.';
       throw invalid('Promoted object is missing', words, { subcode: 1815430, fields: ['promoted_object'] });
     }
-    if (String(object.pixel_id) !== PIXEL_ID) {
+    if (textOf(object.pixel_id) !== PIXEL_ID) {
       throw invalid('Invalid pixel', 'The pixel does not exist, or is not shared with this ad account.', {
         subcode: 1815434,
       });
     }
-    if (!PIXEL_EVENTS.includes(String(object.custom_event_type))) {
+    if (!PIXEL_EVENTS.includes(textOf(object.custom_event_type))) {
       throw wrongParam(`Param promoted_object[custom_event_type] must be one of {${PIXEL_EVENTS.join(', ')}}`);
     }
   }
-  if ((goal === 'LEAD_GENERATION' || goal === 'PAGE_LIKES') && String(object.page_id) !== PAGE_ID) {
+  if ((goal === 'LEAD_GENERATION' || goal === 'PAGE_LIKES') && textOf(object.page_id) !== PAGE_ID) {
     throw invalid('Promoted object is missing', 'Choose the Page to promote.', {
       subcode: 1815430,
       fields: ['promoted_object'],
     });
   }
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -209,8 +209,8 @@ function stats(
 function within(sales: Conversion[], names: readonly string[]): Conversion[] {
   return sales.filter((sale) =>
     names.some((name) => {
-      const [after_click, hours] = WINDOWS[name] ?? [true, 0];
-      return sale.after_click === after_click && sale.known_at - sale.clicked_at <= hours * HOUR;
+      const [afterClick, hours] = WINDOWS[name] ?? [true, 0];
+      return sale.after_click === afterClick && sale.known_at - sale.clicked_at <= hours * HOUR;
     }),
   );
 }

@@ -98,8 +98,8 @@ export function adSet(campaign_id: string, more: JsonObject = {}): JsonObject {
 }
 
 export function story(image_hash: string, more: JsonObject = {}): JsonObject {
-  const link_data = { link: 'https://shop.example/', message: 'Buy it', name: 'A title', image_hash, ...more };
-  return { page_id: '2000000001', instagram_user_id: '17840000000000001', link_data };
+  const link = { link: 'https://shop.example/', message: 'Buy it', name: 'A title', image_hash, ...more };
+  return { page_id: '2000000001', instagram_user_id: '17840000000000001', link_data: link };
 }
 
 export interface Published {

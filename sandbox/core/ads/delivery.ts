@@ -98,8 +98,8 @@ export class Delivery {
     if (amount <= 0) return;
     this.add(`${holder.id} ${date}`, amount);
     this.add(holder.id, amount);
-    for (const ad_id of holder.ad_ids)
-      this.deliver(ad_id, dayIn(holder.zone, from), until, amount / holder.ad_ids.length);
+    for (const one of holder.ad_ids)
+      this.deliver(one, dayIn(holder.zone, from), until, amount / holder.ad_ids.length);
   }
 
   private amount(holder: Holder, from: number, until: number, date: string, hour: number): number {
@@ -134,7 +134,7 @@ export class Delivery {
 
   private day(ad_id: string, date: string): Day {
     let days = this.days.get(ad_id);
-    if (days === undefined) this.days.set(ad_id, (days = new Map()));
+    if (days === undefined) this.days.set(ad_id, (days = new Map<string, Day>()));
     let day = days.get(date);
     if (day === undefined) days.set(date, (day = { spend: 0, impressions: 0, clicks: 0 }));
     return day;
