@@ -1,4 +1,3 @@
-import { decimalOf } from '../core/ads/currencies.js';
 import { offsetMinutes } from '../core/ads/zone-time.js';
 import type { GraphNode } from './fields.js';
 
@@ -118,9 +117,4 @@ export function minimumBudgets(account: AdAccount): GraphNode[] {
       },
     },
   ];
-}
-
-/** The words in which the spend is shown to tests. */
-export function spendOf(account: AdAccount, units: number): Record<string, string> {
-  return { [account.currency]: decimalOf(units, account.currency) };
 }

@@ -18,14 +18,24 @@ export interface Call {
 
 /** A node on which calls act, and its edges by method and name. */
 export interface Target {
-  node: GraphNode;
+  node: () => GraphNode;
   /** The ad account that the calls count for. */
   account: AdAccount | null;
-  edges: Record<string, (call: Call) => GraphNode[] | Result>;
+  edges: Record<string, (call: Call) => GraphNode[] | Listing | Result>;
   update?: (call: Call) => Result;
   remove?: (call: Call) => Result;
+  /** Somebody is about to read it. */
+  looked?: () => void;
   /** Parameters that reading it may have. */
   params?: readonly string[];
+}
+
+/** A list whose fields were said before. */
+export class Listing {
+  constructor(
+    readonly nodes: GraphNode[],
+    readonly fields: string | null,
+  ) {}
 }
 
 /** What a write answers. */

@@ -5,7 +5,7 @@ import { MAIN_APP } from './apps.js';
 import { LONG_TOKEN, type MetaToken } from './tokens.js';
 import type { World } from './world.js';
 
-type Happening = (world: World, payload: JsonObject) => JsonObject;
+export type Happening = (world: World, payload: JsonObject) => JsonObject;
 
 const DAY = 86_400;
 

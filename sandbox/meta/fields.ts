@@ -12,6 +12,8 @@ export interface GraphNode {
   id: string | null;
   /** What is told when nobody asks for fields. */
   defaults: readonly string[];
+  /** What is told whatever is asked for. */
+  always?: readonly string[];
   fields: Record<string, Json | Lazy | undefined>;
 }
 
@@ -69,6 +71,10 @@ function shown(node: GraphNode, asked: Selected[]): JsonObject {
     }
     const value = valueOf(node.fields[one.name], one);
     if (value !== undefined) result[one.name] = value;
+  }
+  for (const name of node.always ?? []) {
+    const value = valueOf(node.fields[name], { name, limit: null, inner: [] });
+    if (value !== undefined) result[name] = value;
   }
   if (node.id !== null) result.id = node.id;
   return result;

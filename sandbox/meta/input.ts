@@ -59,6 +59,11 @@ export class Params {
     return value !== undefined && value !== null;
   }
 
+  /** What the call says of it, or what it was. */
+  or<T>(name: string, read: () => T, old: T): T {
+    return this.has(name) ? read() : old;
+  }
+
   /** Null when it is not given. */
   text(name: string): string | null {
     this.seen.add(name);

@@ -7,7 +7,12 @@ const USUAL = 25;
 const MOST = 500;
 
 /** One page of an edge by cursor: `limit`, `after`, `before`; the address of the next bears the token, as Graph's does. */
-export function pageOf(nodes: readonly GraphNode[], params: Params, url: URL): JsonObject {
+export function pageOf(
+  nodes: readonly GraphNode[],
+  params: Params,
+  url: URL,
+  fields = params.text('fields'),
+): JsonObject {
   const limit = Math.min(params.count('limit') ?? USUAL, MOST);
   if (limit === 0) throw wrongParam('Param limit must be greater than 0');
   const after = params.text('after');
@@ -18,7 +23,7 @@ export function pageOf(nodes: readonly GraphNode[], params: Params, url: URL): J
     end = Math.min(placeOf(before), nodes.length);
     start = Math.max(0, end - limit);
   }
-  const shown = nodes.slice(start, end).map((node) => project(node, params.text('fields')));
+  const shown = nodes.slice(start, end).map((node) => project(node, fields));
   if (shown.length === 0) return { data: [] };
   const cursors = { before: cursorOf(start), after: cursorOf(end - 1) };
   const paging: JsonObject = { cursors };

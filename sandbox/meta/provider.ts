@@ -1,3 +1,4 @@
+import { decimalOf } from '../core/ads/currencies.js';
 import type { JsonObject } from '../core/json.js';
 import {
   type CreateProvider,
@@ -10,14 +11,16 @@ import {
 } from '../core/provider.js';
 import { FOREIGN_ACCOUNT } from './accounts.js';
 import { checkProof, STRICT_APP } from './apps.js';
-import { type Call, Result } from './call.js';
-import { ACCOUNT_EVENTS } from './events.js';
+import { type Call, Listing, Result } from './call.js';
+import { ADVERTISING_EVENTS } from './ad-events.js';
+import { ACCOUNT_EVENTS, type Happening } from './events.js';
 import { project } from './fields.js';
 import { Params } from './input.js';
 import { accessToken, debugToken, dialog } from './oauth-routes.js';
 import { pageOf } from './paging.js';
 import { INSTAGRAM_ID, PAGE_ID, PIXEL_ID } from './people.js';
 import { answer, GraphRefusal, noObject, refused, revokedSession } from './refusal.js';
+import { searched } from './search.js';
 import { targetOf } from './targets.js';
 import {
   EXPIRED_TOKEN,
@@ -30,6 +33,7 @@ import {
 } from './tokens.js';
 import { World } from './world.js';
 
+const EVENTS: Record<string, Happening> = { ...ACCOUNT_EVENTS, ...ADVERTISING_EVENTS };
 const VERSION = /^v(\d+)\.0$/;
 const OLDEST = 25;
 const NEWEST = 26;
@@ -94,6 +98,8 @@ class MetaSandbox {
       const url = new URL(request.url);
       url.searchParams.set('access_token', token.value);
       const call: Call = { world: this.world, method: request.method, params, token, url };
+      this.world.store.settle();
+      if (id === 'search' && edge === undefined) return answer(pageOf(searched(params), params, url));
       const target = targetOf(call, id);
       const { account } = target;
       if (account !== null) {
@@ -113,15 +119,19 @@ class MetaSandbox {
     const { method, params } = call;
     if (edge !== undefined) {
       const run = target.edges[`${method} ${edge}`];
-      if (run === undefined) throw method === 'GET' ? nonexistingEdge(edge, target.node.type) : noObject(id, method);
+      if (run === undefined) throw method === 'GET' ? nonexistingEdge(edge, target.node().type) : noObject(id, method);
       const result = run(call);
       if (result instanceof Result) return this.told(call, result);
-      const page = pageOf(result, params, call.url);
-      params.onlyThese(['limit', 'after', 'before', 'summary', 'filtering', 'sort']);
+      const page =
+        result instanceof Listing
+          ? pageOf(result.nodes, params, call.url, result.fields)
+          : pageOf(result, params, call.url);
+      params.onlyThese();
       return page;
     }
     if (method === 'GET') {
-      const shown = project(target.node, params.text('fields'));
+      target.looked?.();
+      const shown = project(target.node(), params.text('fields'));
       params.onlyThese(target.params);
       return shown;
     }
@@ -183,27 +193,46 @@ class MetaSandbox {
   }
 
   private event(type: string, payload: JsonObject): JsonObject {
-    const happen = ACCOUNT_EVENTS[type];
+    const happen: Happening | undefined = EVENTS[type];
     if (happen === undefined) {
-      throw new SandboxInputError(`unknown event ${type}; known: ${Object.keys(ACCOUNT_EVENTS).join(', ')}`);
+      throw new SandboxInputError(`unknown event ${type}; known: ${Object.keys(EVENTS).join(', ')}`);
     }
+    this.world.store.settle();
     return happen(this.world, payload);
   }
 
   private state(): Record<string, number> {
-    return { campaigns: 0, ad_sets: 0, ads: 0, images: 0 };
+    const { campaigns, adsets, ads, images } = this.world.store;
+    const live = (made: Map<string, { status: string }>): number =>
+      [...made.values()].filter((one) => one.status !== 'DELETED').length;
+    return { campaigns: live(campaigns), ad_sets: live(adsets), ads: live(ads), images: images.size };
   }
 
   private detail(): SandboxShopDetail[] {
-    return [...this.world.accounts.keys()].map((shop) => ({
-      shop,
-      orders: 0,
-      products: 0,
-      order_ids: [],
-      product_ids: [],
-      totals: {},
-      writes: { ...this.world.writes },
-    }));
+    const { store, accounts, writes } = this.world;
+    store.settle();
+    return [...accounts.values()].map((account) => {
+      const idsOf = (made: Map<string, { account_id: string; status: string }>): string[] =>
+        [...made]
+          .filter(([, one]) => one.account_id === account.account_id && one.status !== 'DELETED')
+          .map(([id]) => id);
+      const images = [...store.images.values()].filter((one) => one.account_id === account.account_id);
+      return {
+        shop: `act_${account.account_id}`,
+        orders: 0,
+        products: 0,
+        order_ids: [],
+        product_ids: [],
+        totals: {},
+        currency: account.currency,
+        spend: decimalOf(store.spentIn(account.account_id), account.currency),
+        campaign_ids: idsOf(store.campaigns),
+        ad_set_ids: idsOf(store.adsets),
+        ad_ids: idsOf(store.ads),
+        image_ids: images.map((one) => one.hash),
+        writes: { ...writes },
+      };
+    });
   }
 }
 

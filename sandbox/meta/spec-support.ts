@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { pngHead } from '../core/ads/pictures.js';
 import type { Json, JsonObject } from '../core/json.js';
 import { createSandbox, type Sandbox } from '../core/server.js';
 
@@ -63,4 +64,67 @@ export class Graph {
 
 export function proof(token: string, secret = SECRET): string {
   return createHmac('sha256', secret).update(token).digest('hex');
+}
+
+export const SQUARE = pngHead(1080, 1080);
+
+export const CAMPAIGN = {
+  name: 'Autumn',
+  objective: 'OUTCOME_SALES',
+  status: 'PAUSED',
+  special_ad_categories: [],
+  is_adset_budget_sharing_enabled: false,
+} satisfies JsonObject;
+
+export function adSet(campaign_id: string, more: JsonObject = {}): JsonObject {
+  return {
+    name: 'Germans',
+    campaign_id,
+    status: 'PAUSED',
+    daily_budget: 2000,
+    billing_event: 'IMPRESSIONS',
+    optimization_goal: 'OFFSITE_CONVERSIONS',
+    promoted_object: { pixel_id: '5000000001', custom_event_type: 'PURCHASE' },
+    targeting: {
+      geo_locations: { countries: ['DE'] },
+      age_min: 20,
+      age_max: 50,
+      targeting_automation: { advantage_audience: 0 },
+    },
+    dsa_beneficiary: 'Shop GmbH',
+    dsa_payor: 'Shop GmbH',
+    ...more,
+  };
+}
+
+export function story(image_hash: string, more: JsonObject = {}): JsonObject {
+  const link = { link: 'https://shop.example/', message: 'Buy it', name: 'A title', image_hash, ...more };
+  return { page_id: '2000000001', instagram_user_id: '17840000000000001', link_data: link };
+}
+
+export interface Published {
+  campaign: string;
+  adset: string;
+  creative: string;
+  ad: string;
+}
+
+/** A campaign with all that belongs to it, paused. */
+export async function publish(graph: Graph, account = EUR, more: JsonObject = {}): Promise<Published> {
+  const made = async (edge: string, body: JsonObject): Promise<string> => {
+    const answer = await graph.post(`/${account}/${edge}`, body);
+    if (typeof answer.body.id !== 'string') throw new Error(JSON.stringify(answer.body));
+    return answer.body.id;
+  };
+  const campaign = await made('campaigns', CAMPAIGN);
+  const adset = await made('adsets', adSet(campaign, more));
+  const upload = await graph.post(`/${account}/adimages`, { bytes: SQUARE.toString('base64') });
+  const { hash } = (upload.body.images as Record<string, JsonObject>).bytes ?? {};
+  const creative = await made('adcreatives', { name: 'C', object_story_spec: story(hash as string) });
+  const ad = await made('ads', { name: 'Ad', adset_id: adset, status: 'PAUSED', creative: { creative_id: creative } });
+  return { campaign, adset, creative, ad };
+}
+
+export async function switchOn(graph: Graph, { campaign, adset, ad }: Published): Promise<void> {
+  for (const id of [ad, adset, campaign]) await graph.post(`/${id}`, { status: 'ACTIVE' });
 }

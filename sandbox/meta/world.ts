@@ -4,6 +4,8 @@ import type { SandboxContext } from '../core/provider.js';
 import { type AdAccount, fixedAccounts } from './accounts.js';
 import { apps, MAIN_APP, type MetaApp } from './apps.js';
 import type { PageState } from './people.js';
+import type { ReportRun } from './reports.js';
+import { Store } from './store.js';
 import { Tokens } from './tokens.js';
 import { Usage } from './usage.js';
 
@@ -17,11 +19,16 @@ export class World {
   readonly usage: Usage;
   readonly accounts: ReadonlyMap<string, AdAccount>;
   readonly page: PageState = { has_instagram: true, is_published: true };
+  readonly store: Store;
+  readonly reports = new Map<string, ReportRun>();
+  /** How many of the next reports fail. */
+  failing_reports = 0;
   /** What was written, by kind. */
   readonly writes: Record<string, number> = {};
 
   constructor(readonly context: SandboxContext) {
     this.accounts = new Map(fixedAccounts().map((account) => [`act_${account.account_id}`, account]));
+    this.store = new Store(context.seed, () => this.clock.now(), this.accounts);
     this.usage = new Usage(this.clock, Number(context.setting('SANDBOX_META_CALLS_PER_HOUR') ?? CALLS_AN_HOUR));
     const main = this.apps.get(MAIN_APP);
     if (main !== undefined) main.requires_proof = context.setting('SANDBOX_META_REQUIRE_PROOF') === 'true';
@@ -29,7 +36,10 @@ export class World {
 
   /** Hours pass at the network. */
   pass(payload: JsonObject): JsonObject {
-    return this.clock.pass(payload);
+    this.store.settle();
+    const now = this.clock.pass(payload);
+    this.store.settle();
+    return now;
   }
 
   wrote(kind: string): void {

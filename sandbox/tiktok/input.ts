@@ -126,6 +126,11 @@ export class Input {
     return this.values[name];
   }
 
+  /** All that was said, but for some. */
+  everything(but: readonly string[]): JsonObject {
+    return Object.fromEntries(Object.entries(this.values).filter(([name]) => !but.includes(name)));
+  }
+
   /** Throws TiktokRefusal on what nobody asked for. */
   onlyThese(known: Iterable<string> = []): void {
     const all = new Set([...this.seen, ...known]);

@@ -4,6 +4,7 @@ import type { SandboxContext } from '../core/provider.js';
 import { type Advertiser, fixedAdvertisers } from './advertisers.js';
 import { noPermission } from './refusal.js';
 import { Throttle } from './throttle.js';
+import { Store } from './store.js';
 import { type TiktokToken, Tokens } from './tokens.js';
 
 const USUAL_QPS = 10;
@@ -14,12 +15,14 @@ export class World {
   readonly advertisers: ReadonlyMap<string, Advertiser>;
   readonly tokens: Tokens;
   readonly throttle: Throttle;
+  readonly store: Store;
   /** What was written, by kind. */
   readonly writes: Record<string, number> = {};
 
   constructor(readonly context: SandboxContext) {
     this.advertisers = new Map(fixedAdvertisers().map((one) => [one.advertiser_id, one]));
     this.tokens = new Tokens(this.clock, [...this.advertisers.keys()]);
+    this.store = new Store(context.seed, () => this.clock.now(), this.advertisers);
     this.throttle = new Throttle(Number(context.setting('SANDBOX_TIKTOK_QPS') ?? USUAL_QPS));
   }
 
@@ -32,7 +35,10 @@ export class World {
 
   /** Hours pass at the network. */
   pass(payload: JsonObject): JsonObject {
-    return this.clock.pass(payload);
+    this.store.settle();
+    const now = this.clock.pass(payload);
+    this.store.settle();
+    return now;
   }
 
   wrote(kind: string): void {
