@@ -86,6 +86,15 @@ describe('two users', () => {
       next_attempt_at: null,
     });
     const proxy = await insert(app.db, 'proxies', { user_id: user.id, host: 'proxy.shop.example', port: 8080 });
+    const account = await insert(app.db, 'social_media_accounts', { user_id: user.id, platform: 'facebook' });
+    const consent = await insert(app.db, 'social_oauth_connections', {
+      id: randomUUID(),
+      user_id: user.id,
+      platform: 'facebook',
+      state_hash: Buffer.from(user.id),
+      redirect_uri: 'https://shop.example/callback',
+      expires_at: new Date(),
+    });
     const session = await app.db.one<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1 LIMIT 1', [user.id]);
     return {
       store_id: store.id,
@@ -101,6 +110,8 @@ describe('two users', () => {
       payout_id: payout.id,
       payment_delivery_id: paymentDelivery.id,
       proxy_id: proxy.id,
+      account_id: account.id,
+      connection_id: consent.id,
       // Its lines, of which it has none, do not sum up.
       exception_id: payout.id,
     };

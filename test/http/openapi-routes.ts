@@ -11,6 +11,7 @@ export interface Schema {
   required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  minItems?: number;
   allOf?: Schema[];
 }
 
@@ -28,7 +29,7 @@ export interface DocumentedRoute {
   name: string;
   method: string;
   path: string;
-  /** Names of its path parameters. */
+  /** Names of its path parameters that are somebody's; those that are one of a few words are not. */
   ids: string[];
   parameters: Parameter[];
   needs_token: boolean;
@@ -54,6 +55,7 @@ export function documentedRoutes(app: TestApp): DocumentedRoute[] {
   };
   const resolved = (schema: Schema): Schema => {
     const { properties, ...rest } = whole(schema);
+    if (rest.items) rest.items = resolved(rest.items);
     if (!properties) return rest;
     const fields = Object.entries(properties).map(([name, field]): [string, Schema] => [name, resolved(field)]);
     return { ...rest, properties: Object.fromEntries(fields) };
@@ -65,7 +67,7 @@ export function documentedRoutes(app: TestApp): DocumentedRoute[] {
         name: `${verb.toUpperCase()} ${path}`,
         method: verb.toUpperCase(),
         path,
-        ids: [...path.matchAll(/\{(\w+)\}/g)].map(([, id]) => id!),
+        ids: [...path.matchAll(/\{(\w+)\}/g)].map(([, id]) => id!).filter((id) => wordOf(operation, id) === undefined),
         parameters: operation.parameters ?? [],
         needs_token: (operation.security ?? []).length > 0,
         body: schema ? resolved(schema) : null,
@@ -74,10 +76,17 @@ export function documentedRoutes(app: TestApp): DocumentedRoute[] {
   );
 }
 
+/** The first of the words that a path parameter can be. */
+function wordOf({ parameters = [] }: Pick<Operation, 'parameters'>, name: string): string | undefined {
+  const parameter = parameters.find((one) => one.in === 'path' && one.name === name);
+  const word = parameter?.schema?.enum?.[0];
+  return typeof word === 'string' ? word : undefined;
+}
+
 /** The path with its parameters filled in, and with what its query must have. */
 export function pathWith(route: DocumentedRoute, ids: Record<string, string>): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_all, id: string) => {
-    const value = ids[id];
+    const value = ids[id] ?? wordOf(route, id);
     if (value === undefined) throw new Error(`${route.name}: tell this test whose ${id} it may use`);
     return encodeURIComponent(value);
   });
@@ -94,7 +103,7 @@ export function goodValue(schema: Schema): unknown {
   if (schema.example !== undefined) return schema.example;
   if (schema.default !== undefined) return schema.default;
   if (schema.enum) return schema.enum[0];
-  if (schema.type === 'array') return [];
+  if (schema.type === 'array') return schema.minItems && schema.items ? [goodValue(schema.items)] : [];
   if (schema.type === 'object') return schema.properties ? goodBody(schema) : {};
   if (schema.type === 'boolean') return true;
   if (schema.format === 'uuid') return '00000000-0000-4000-8000-000000000001';

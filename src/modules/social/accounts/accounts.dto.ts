@@ -7,6 +7,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  Matches,
   MaxLength,
   MinLength,
   ValidateNested,
@@ -21,6 +22,9 @@ import { WARMUP_STATUSES } from './warmup.policy.js';
 export const CONNECTION_STATES = ['connected', 'degraded', 'failed'] as const;
 const NAME_LENGTH = 255;
 const TOKEN_LENGTH = 4096;
+/** What a header can bear. */
+const TOKEN = /^[\x21-\x7e]+$/;
+const TOKEN_WORDS = { message: '$property must be printable ASCII without spaces' };
 const ID_LENGTH = 255;
 
 const trimmed = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.trim() : value);
@@ -35,6 +39,7 @@ export class CreateAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(TOKEN_LENGTH)
+  @Matches(TOKEN, TOKEN_WORDS)
   access_token!: string;
 
   @ApiPropertyOptional({
@@ -45,6 +50,7 @@ export class CreateAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(TOKEN_LENGTH)
+  @Matches(TOKEN, TOKEN_WORDS)
   @NotNull()
   refresh_token?: string;
 
@@ -138,6 +144,7 @@ export class UpdateAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(TOKEN_LENGTH)
+  @Matches(TOKEN, TOKEN_WORDS)
   @NotNull()
   access_token?: string;
 
@@ -149,6 +156,7 @@ export class UpdateAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(TOKEN_LENGTH)
+  @Matches(TOKEN, TOKEN_WORDS)
   @NotNull()
   refresh_token?: string;
 
