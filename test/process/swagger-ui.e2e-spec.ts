@@ -84,6 +84,7 @@ withBrowser(`Swagger UI in a browser${CHROMIUM === undefined ? ' (skipped: there
       'Payment processors',
       'Payments',
       'Reconciliation',
+      'Proxies',
       'Jobs',
       'Webhooks',
       'Webhook endpoints',
