@@ -24,7 +24,7 @@ export function tiktokSpec(): OpenApi | null {
   return spec;
 }
 
-function openData({ content }: Response): void {
+function openData({ content }: Told): void {
   const data = content?.['application/json']?.schema?.properties?.data;
   if (data?.properties !== undefined && Object.keys(data.properties).length === 0) delete data.properties;
 }
