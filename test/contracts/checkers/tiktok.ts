@@ -3,10 +3,10 @@ import { publishedSpec } from './openapi-specs.js';
 
 interface Described {
   parameters?: { name: string; in: string }[];
-  responses?: Record<
-    string,
-    { content?: Record<string, { schema?: { properties?: Record<string, { properties?: object }> } }> }
-  >;
+  responses?: Record<string, Told>;
+}
+interface Told {
+  content?: Record<string, { schema?: { properties?: Record<string, { properties?: object }> } }>;
 }
 
 /**
