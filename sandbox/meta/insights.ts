@@ -7,10 +7,10 @@ import { accepts, filtersIn } from './filtering.js';
 import type { Params } from './input.js';
 import { piecesOf, rangeIn, type Span } from './insights-range.js';
 import type { Ad } from './records.js';
+import type { Level } from './report-run.js';
 import { GraphRefusal, wrongParam } from './refusal.js';
 import type { World } from './world.js';
 
-export type Level = 'account' | 'campaign' | 'adset' | 'ad';
 const LEVELS: readonly Level[] = ['account', 'campaign', 'adset', 'ad'];
 /** Which sales each window counts: hours after a click, or after a view. */
 const WINDOWS: Record<string, readonly [after_click: boolean, hours: number]> = {

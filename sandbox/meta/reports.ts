@@ -1,23 +1,10 @@
 import { type AdAccount } from './accounts.js';
 import { type Call, Listing, Result, type Target } from './call.js';
 import type { GraphNode } from './fields.js';
-import type { Params } from './input.js';
-import { insightsOf, type Level } from './insights.js';
+import { insightsOf } from './insights.js';
 import type { Ad } from './records.js';
+import type { Level, ReportRun } from './report-run.js';
 import { invalid } from './refusal.js';
-
-/** An insights query that is worked on in the background. */
-export interface ReportRun {
-  id: string;
-  account: AdAccount;
-  params: Params;
-  ads: () => Ad[];
-  level: Level;
-  begun_at: number;
-  /** How often somebody looked: it is done at the second look. */
-  looks: number;
-  is_failing: boolean;
-}
 
 /** The edges that ask for insights, now or in the background. */
 export function insightsEdges(call: Call, account: AdAccount, ads: () => Ad[], level: Level): Target['edges'] {

@@ -19,7 +19,7 @@ export class Graph {
   private constructor(readonly sandbox: Sandbox) {}
 
   static async start(settings: Record<string, string> = {}): Promise<Graph> {
-    return new Graph(await createSandbox({ orders: 5, products: 3, settings }));
+    return new Graph(await createSandbox({ orders: 5, products: 3, keep_answers: true, settings }));
   }
 
   get(

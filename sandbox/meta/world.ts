@@ -4,7 +4,7 @@ import type { SandboxContext } from '../core/provider.js';
 import { type AdAccount, fixedAccounts } from './accounts.js';
 import { apps, MAIN_APP, type MetaApp } from './apps.js';
 import type { PageState } from './people.js';
-import type { ReportRun } from './reports.js';
+import type { ReportRun } from './report-run.js';
 import { Store } from './store.js';
 import { Tokens } from './tokens.js';
 import { Usage } from './usage.js';

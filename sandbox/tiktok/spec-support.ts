@@ -18,7 +18,12 @@ export class Tiktok {
 
   static async start(settings: Record<string, string> = {}): Promise<Tiktok> {
     return new Tiktok(
-      await createSandbox({ orders: 5, products: 3, settings: { SANDBOX_TIKTOK_QPS: '1000', ...settings } }),
+      await createSandbox({
+        orders: 5,
+        products: 3,
+        keep_answers: true,
+        settings: { SANDBOX_TIKTOK_QPS: '1000', ...settings },
+      }),
     );
   }
 

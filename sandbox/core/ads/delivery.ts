@@ -98,8 +98,7 @@ export class Delivery {
     if (amount <= 0) return;
     this.add(`${holder.id} ${date}`, amount);
     this.add(holder.id, amount);
-    for (const one of holder.ad_ids)
-      this.deliver(one, dayIn(holder.zone, from), until, amount / holder.ad_ids.length);
+    for (const one of holder.ad_ids) this.deliver(one, dayIn(holder.zone, from), until, amount / holder.ad_ids.length);
   }
 
   private amount(holder: Holder, from: number, until: number, date: string, hour: number): number {

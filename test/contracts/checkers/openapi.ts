@@ -30,6 +30,7 @@ interface Parameter {
   in: string;
   required?: boolean;
   schema?: Schema;
+  content?: Record<string, { schema?: Schema } | undefined>;
 }
 interface Content {
   content?: Record<string, { schema?: Schema } | undefined>;
@@ -133,9 +134,19 @@ function queryFaults(spec: OpenApi, operation: Operation, call: OpenApiCall): st
   const faults = Object.entries(query).flatMap(([name, value]) => {
     const parameter = parameters.find((one) => one.name === name);
     if (parameter === undefined) return [`${name} is no parameter`];
+    const told = parameter.content?.['application/json']?.schema;
+    if (told !== undefined) return jsonFaults(spec, told, value, name);
     return valueFaults(spec, parameter.schema ?? {}, value, name, true);
   });
   return [...faults, ...missing.map((one) => `${one.name} is missing`)];
+}
+
+function jsonFaults(spec: OpenApi, schema: Schema, text: Json, name: string): string[] {
+  try {
+    return valueFaults(spec, schema, JSON.parse(text as string) as Json, name, false);
+  } catch {
+    return [`${name} is no JSON`];
+  }
 }
 
 function bodyFaults(spec: OpenApi, operation: Operation, call: OpenApiCall): string[] {
