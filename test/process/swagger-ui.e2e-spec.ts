@@ -85,6 +85,7 @@ withBrowser(`Swagger UI in a browser${CHROMIUM === undefined ? ' (skipped: there
       'Payments',
       'Reconciliation',
       'Proxies',
+      'Social accounts',
       'Jobs',
       'Webhooks',
       'Webhook endpoints',
