@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 
 const LEAST_MB = 128;
-const MOST_MB = 512;
+const MOST_MB = 1024;
 const MB = 1024 * 1024;
 
 /** What this process may use: the machine's memory, or less where a container limits it. Bytes. */
@@ -11,7 +11,7 @@ function memoryOfMachine(): number {
 }
 
 /**
- * `shared_buffers` in MB: an eighth of the machine's memory, between 128 and 512. Postgres's manual has a quarter for a machine that
+ * `shared_buffers` in MB: an eighth of the machine's memory, between 128 and 1024. Postgres's manual has a quarter for a machine that
  * does nothing else; it takes pages only as it touches them. With 128 MB a pass over 100,000 transactions writes the pages of
  * one index out to make room for the next.
  */
