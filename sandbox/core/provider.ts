@@ -64,6 +64,13 @@ export class SandboxInputError extends Error {
   }
 }
 
+/** What is to happen by this name. Throws SandboxInputError that tells the names that there are. */
+export function eventNamed<T>(events: Record<string, T>, type: string): T {
+  const event = Object.hasOwn(events, type) ? events[type] : undefined;
+  if (event !== undefined) return event;
+  throw new SandboxInputError(`unknown event ${type}; known: ${Object.keys(events).join(', ')}`);
+}
+
 /** What is in one shop, to compare a sync's result with: GET /_sandbox/state?detail=true. */
 export interface SandboxShopDetail {
   /** The shop's name in the path. */

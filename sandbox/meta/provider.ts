@@ -2,9 +2,9 @@ import { decimalOf } from '../core/ads/currencies.js';
 import type { JsonObject } from '../core/json.js';
 import {
   type CreateProvider,
+  eventNamed,
   type SandboxAnswer,
   type SandboxContext,
-  SandboxInputError,
   type SandboxProvider,
   type SandboxRequest,
   type SandboxShopDetail,
@@ -193,10 +193,7 @@ class MetaSandbox {
   }
 
   private event(type: string, payload: JsonObject): JsonObject {
-    const happen: Happening | undefined = EVENTS[type];
-    if (happen === undefined) {
-      throw new SandboxInputError(`unknown event ${type}; known: ${Object.keys(EVENTS).join(', ')}`);
-    }
+    const happen = eventNamed(EVENTS, type);
     this.world.store.settle();
     return happen(this.world, payload);
   }

@@ -1,11 +1,10 @@
 import type { Json, JsonObject } from '../core/json.js';
 import type { Advertiser } from './advertisers.js';
 import { AUDIENCES, INTERESTS, LANGUAGES, PIXEL_ID, REGIONS } from './audience-data.js';
-import { activeAdvertiserOf, advertiserOf, type Call, type Route } from './call.js';
-import { budgetIn, namedIn, ownOf, statusIn, switched } from './campaigns.js';
+import { activeAdvertiserOf, type Call, type Route } from './call.js';
+import { budgetIn, listing, namedIn, ownOf, statusIn, switching } from './campaigns.js';
 import { checkGoal, GOALS } from './goals.js';
 import type { Input } from './input.js';
-import { filtered, pageOf } from './lists.js';
 import type { AdGroup, Campaign } from './records.js';
 import { wrong } from './refusal.js';
 import { SCOPES } from './tokens.js';
@@ -44,24 +43,11 @@ const KEPT = [
 export const ADGROUP_ROUTES: Record<string, Route> = {
   'POST /adgroup/create/': { scope: SCOPES.ads, run: create },
   'POST /adgroup/update/': { scope: SCOPES.ads, run: update },
-  'POST /adgroup/status/update/': {
-    scope: SCOPES.ads,
-    run: (call) => ({
-      adgroup_ids: switched(call, call.world.store.adgroups, 'adgroup_ids'),
-      status: call.input.needed('operation_status'),
-    }),
-  },
-  'GET /adgroup/get/': {
-    scope: SCOPES.ads,
-    run: (call) => {
-      const { world, input } = call;
-      const { advertiser_id } = advertiserOf(call);
-      const own = [...world.store.adgroups.values()].filter((one) => one.advertiser_id === advertiser_id);
-      const rows = own.map((one) => adgroupView(world, one)).reverse();
-      const lists = { campaign_ids: 'campaign_id', adgroup_ids: 'adgroup_id' };
-      return pageOf(filtered(rows, input, lists, 'adgroup_name'), input);
-    },
-  },
+  'POST /adgroup/status/update/': switching('adgroup_ids', (world) => world.store.adgroups),
+  'GET /adgroup/get/': listing((world) => world.store.adgroups, adgroupView, 'adgroup_name', {
+    campaign_ids: 'campaign_id',
+    adgroup_ids: 'adgroup_id',
+  }),
 };
 
 function create(call: Call): Json {

@@ -2,10 +2,9 @@ import type { Json, JsonObject } from '../core/json.js';
 import { readUrl } from '../core/read-url.js';
 import type { Advertiser } from './advertisers.js';
 import { VIDEO_ID } from './audience-data.js';
-import { activeAdvertiserOf, advertiserOf, type Call, type Route } from './call.js';
-import { namedIn, ownOf, statusIn, switched } from './campaigns.js';
+import { activeAdvertiserOf, type Call, type Route } from './call.js';
+import { listing, namedIn, ownOf, statusIn, switching } from './campaigns.js';
 import { Input } from './input.js';
-import { filtered, pageOf } from './lists.js';
 import type { Ad } from './records.js';
 import { wrong } from './refusal.js';
 import { SCOPES } from './tokens.js';
@@ -45,24 +44,12 @@ const KEPT = [
 export const AD_ROUTES: Record<string, Route> = {
   'POST /ad/create/': { scope: SCOPES.ads, run: create },
   'POST /ad/update/': { scope: SCOPES.ads, run: update },
-  'POST /ad/status/update/': {
-    scope: SCOPES.ads,
-    run: (call) => ({
-      ad_ids: switched(call, call.world.store.ads, 'ad_ids'),
-      status: call.input.needed('operation_status'),
-    }),
-  },
-  'GET /ad/get/': {
-    scope: SCOPES.ads,
-    run: (call) => {
-      const { world, input } = call;
-      const { advertiser_id } = advertiserOf(call);
-      const own = [...world.store.ads.values()].filter((one) => one.advertiser_id === advertiser_id);
-      const lists = { campaign_ids: 'campaign_id', adgroup_ids: 'adgroup_id', ad_ids: 'ad_id' };
-      const rows = own.map((one) => adView(world, one)).reverse();
-      return pageOf(filtered(rows, input, lists, 'ad_name'), input);
-    },
-  },
+  'POST /ad/status/update/': switching('ad_ids', (world) => world.store.ads),
+  'GET /ad/get/': listing((world) => world.store.ads, adView, 'ad_name', {
+    campaign_ids: 'campaign_id',
+    adgroup_ids: 'adgroup_id',
+    ad_ids: 'ad_id',
+  }),
 };
 
 function create(call: Call): Json {

@@ -7,6 +7,7 @@ import type { Campaign, Made } from './records.js';
 import { TiktokRefusal, wrong } from './refusal.js';
 import { SCOPES } from './tokens.js';
 import { campaignView } from './views.js';
+import type { World } from './world.js';
 
 export const OBJECTIVES = [
   'REACH',
@@ -26,23 +27,10 @@ const MOST_AT_ONCE = 20;
 export const CAMPAIGN_ROUTES: Record<string, Route> = {
   'POST /campaign/create/': { scope: SCOPES.ads, run: create },
   'POST /campaign/update/': { scope: SCOPES.ads, run: update },
-  'POST /campaign/status/update/': {
-    scope: SCOPES.ads,
-    run: (call) => ({
-      campaign_ids: switched(call, call.world.store.campaigns, 'campaign_ids'),
-      status: call.input.needed('operation_status'),
-    }),
-  },
-  'GET /campaign/get/': {
-    scope: SCOPES.ads,
-    run: (call) => {
-      const { world, input } = call;
-      const { advertiser_id } = advertiserOf(call);
-      const own = [...world.store.campaigns.values()].filter((one) => one.advertiser_id === advertiser_id);
-      const rows = own.map((one) => campaignView(world, one)).reverse();
-      return pageOf(filtered(rows, input, { campaign_ids: 'campaign_id' }, 'campaign_name'), input);
-    },
-  },
+  'POST /campaign/status/update/': switching('campaign_ids', (world) => world.store.campaigns),
+  'GET /campaign/get/': listing((world) => world.store.campaigns, campaignView, 'campaign_name', {
+    campaign_ids: 'campaign_id',
+  }),
 };
 
 function create(call: Call): Json {
@@ -98,8 +86,38 @@ function update(call: Call): Json {
   return campaignView(world, campaign);
 }
 
-/** POST …/status/update: the ids that were switched. Throws TiktokRefusal. */
-export function switched<T extends Made>(call: Call, made: ReadonlyMap<string, T>, key: string): string[] {
+/** GET …/get: what the advertiser has of one kind, newest first; `lists` and `nameKey` as `filtered` has them. */
+export function listing<T extends Made>(
+  madeIn: (world: World) => ReadonlyMap<string, T>,
+  view: (world: World, one: T) => JsonObject,
+  nameKey: string,
+  lists: Record<string, string>,
+): Route {
+  return {
+    scope: SCOPES.ads,
+    run: (call) => {
+      const { world, input } = call;
+      const { advertiser_id } = advertiserOf(call);
+      const own = [...madeIn(world).values()].filter((one) => one.advertiser_id === advertiser_id);
+      const rows = own.map((one) => view(world, one)).reverse();
+      return pageOf(filtered(rows, input, lists, nameKey), input);
+    },
+  };
+}
+
+/** POST …/status/update of one kind. */
+export function switching(key: string, madeIn: (world: World) => ReadonlyMap<string, Made>): Route {
+  return {
+    scope: SCOPES.ads,
+    run: (call) => ({
+      [key]: switched(call, madeIn(call.world), key),
+      status: call.input.needed('operation_status'),
+    }),
+  };
+}
+
+/** The ids that were switched. Throws TiktokRefusal. */
+function switched<T extends Made>(call: Call, made: ReadonlyMap<string, T>, key: string): string[] {
   const { world, input } = call;
   const advertiser = activeAdvertiserOf(call);
   const ids = input.texts(key) ?? [];

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../core/json.js';
 import {
   type CreateProvider,
+  eventNamed,
   type SandboxAnswer,
   type SandboxContext,
-  SandboxInputError,
   type SandboxProvider,
   type SandboxRequest,
   type SandboxShopDetail,
@@ -106,10 +106,7 @@ class TiktokSandbox {
   }
 
   private event(type: string, payload: JsonObject): JsonObject {
-    const happen = EVENTS[type];
-    if (happen === undefined) {
-      throw new SandboxInputError(`unknown event ${type}; known: ${Object.keys(EVENTS).join(', ')}`);
-    }
+    const happen = eventNamed(EVENTS, type);
     this.world.store.settle();
     return happen(this.world, payload);
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.js';
 import type { Ledger, LedgerDispute, LedgerPayment, LedgerRefund, NewPayment } from '../ledger.types.js';
-import { SandboxInputError } from '../provider.js';
+import { eventNamed, SandboxInputError } from '../provider.js';
 
 /** What can happen in the books of a payment service, for POST /_sandbox/events: the same names for every service. */
 const EVENTS: Readonly<Record<string, (ledger: Ledger, payload: JsonObject) => JsonObject>> = {
@@ -29,9 +29,7 @@ const EVENTS: Readonly<Record<string, (ledger: Ledger, payload: JsonObject) => J
 
 /** Throws SandboxInputError on an unknown type or record. */
 export function happen(ledger: Ledger, type: string, payload: JsonObject): JsonObject {
-  const event = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
-  if (event !== undefined) return event(ledger, payload);
-  throw new SandboxInputError(`unknown event ${type}; known: ${Object.keys(EVENTS).join(', ')}`);
+  return eventNamed(EVENTS, type)(ledger, payload);
 }
 
 function paymentIn(payload: JsonObject): NewPayment {

@@ -12,3 +12,11 @@ export type UserNotice = DomainEvent<{
   /** Plain text without greeting, lines of at most 76 characters; never a secret. */
   paragraphs: string[];
 }>;
+
+/** The event that asks for it. */
+export const userNotice = (userId: string, payload: UserNotice['payload']): UserNotice => ({
+  type: USER_NOTICE,
+  user_id: userId,
+  store_id: null,
+  payload,
+});

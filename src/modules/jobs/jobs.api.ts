@@ -46,6 +46,11 @@ export abstract class JobsApi {
   abstract hasten(userId: string, dedupeKeys: string[]): Promise<void>;
   /** The job with this dedupe key that is queued or running, if there is one. */
   abstract unfinished(dedupeKey: string): Promise<JobView | undefined>;
+  /**
+   * Whether this job has ended within the time that a request may wait for one (15 s). One that was put back, for another try or
+   * what it waits for, has not: that is told at once.
+   */
+  abstract hasEnded(dedupeKey: string, jobId: string): Promise<boolean>;
   /** How many jobs of these types and store are queued or running. */
   abstract countActive(storeId: string, types: string[]): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
 import { AppError } from '../../common/errors/app-error.js';
@@ -5,6 +6,10 @@ import { currentContext } from '../../common/logger/request-context.js';
 import { JobQueue } from './job-queue.js';
 import { JobRepository } from './job.repository.js';
 import { JobsApi, type JobView, type NewJob } from './jobs.api.js';
+
+const LOOK_MS = 100;
+/** How long a request may wait for its job. */
+const MOST_WAIT_MS = 15_000;
 
 @Injectable()
 export class JobsService extends JobsApi {
@@ -46,6 +51,17 @@ export class JobsService extends JobsApi {
 
   override unfinished(dedupeKey: string): Promise<JobView | undefined> {
     return this.jobs.unfinished(dedupeKey);
+  }
+
+  override async hasEnded(dedupeKey: string, jobId: string): Promise<boolean> {
+    const until = performance.now() + MOST_WAIT_MS;
+    while (performance.now() < until) {
+      const running = await this.jobs.unfinished(dedupeKey);
+      if (running?.id !== jobId) return true;
+      if (running.status === 'queued' && running.error !== null) return false;
+      await sleep(LOOK_MS);
+    }
+    return false;
   }
 
   override countActive(storeId: string, types: string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
-import { etagOf } from '../../common/http/etag.js';
-import type { Json, JsonObject } from '../../common/json.js';
+import { VersionedRows, type VersionedView } from '../../common/http/versioned-rows.js';
+import type { JsonObject } from '../../common/json.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
 import { PROCESSOR_JSON } from './processor.json.js';
 import type { ProcessorMode, ProviderKey } from './providers/provider.connection.js';
@@ -27,20 +27,21 @@ export interface ProcessorRow {
   deleted_at: Date | null;
 }
 
-export interface StoredProcessor {
-  view: Json;
-  etag: string;
-}
+export type StoredProcessor = VersionedView;
 
 const ROW = `id, user_id, name, provider, api_credentials, webhook_secrets, webhook_ids, webhook_url,
   coalesce(is_active, true) AS is_active, coalesce(settings, '{}') AS settings, mode, account_id, connection_state, deleted_at`;
 
 @Injectable()
 export class ProcessorRepository {
+  private readonly rows: VersionedRows;
+
   constructor(
     private readonly database: Database,
     private readonly secrets: ProcessorSecrets,
-  ) {}
+  ) {
+    this.rows = new VersionedRows(database, 'payment_processors', PROCESSOR_JSON, 'r.deleted_at IS NULL');
+  }
 
   /** The user's processor; in a transaction and with `lock` nobody else changes it until the end. */
   find(userId: string, id: string, lock = false): Promise<ProcessorRow | undefined> {
@@ -70,13 +71,8 @@ export class ProcessorRepository {
     );
   }
 
-  async view(userId: string, id: string, lock = false): Promise<StoredProcessor | undefined> {
-    const row = await this.database.queryOne<{ view: Json; version: string }>(
-      `SELECT ${PROCESSOR_JSON} AS view, r.updated_at::text AS version FROM payment_processors r
-       WHERE r.user_id = $1 AND r.id = $2 AND r.deleted_at IS NULL ${lock ? 'FOR UPDATE' : ''}`,
-      [userId, id],
-    );
-    return row && { view: row.view, etag: etagOf(id, row.version) };
+  view(userId: string, id: string, lock = false): Promise<StoredProcessor | undefined> {
+    return this.rows.view(userId, id, lock);
   }
 
   async insert(id: string, userId: string, processor: { name: string; provider: ProviderKey }): Promise<void> {
@@ -88,13 +84,7 @@ export class ProcessorRepository {
 
   /** Changes the given columns and the version. Column names come from code, never from input. */
   async update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
-    const names = Object.keys(columns);
-    const assignments = names.map((name, index) => `${name} = $${index + 3}`);
-    await this.database.execute(
-      `UPDATE payment_processors SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')}
-       WHERE user_id = $1 AND id = $2`,
-      [userId, id, ...names.map((name) => columns[name])],
-    );
+    await this.rows.update(userId, id, columns);
     await this.secrets.forget(id);
   }
 }

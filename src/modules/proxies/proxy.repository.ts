@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
-import { etagOf } from '../../common/http/etag.js';
-import type { Json } from '../../common/json.js';
+import { VersionedRows, type VersionedView } from '../../common/http/versioned-rows.js';
 import type { ProxyProtocol } from '../../common/outbound/proxy/proxy-route.js';
 import { ACCOUNTS_COUNT, PROXY_JSON } from './proxy.json.js';
 import type { ProxyAddress } from './proxy-address.js';
@@ -29,10 +28,7 @@ export interface ProxyRow {
   down_notified_at: Date | null;
 }
 
-export interface StoredProxy {
-  view: Json;
-  etag: string;
-}
+export type StoredProxy = VersionedView;
 
 /** An account that goes out through a proxy. */
 export interface BoundAccount {
@@ -50,7 +46,11 @@ const ROW = `id, user_id, name, coalesce(protocol, 'http') AS protocol, host, po
 
 @Injectable()
 export class ProxyRepository {
-  constructor(private readonly database: Database) {}
+  private readonly rows: VersionedRows;
+
+  constructor(private readonly database: Database) {
+    this.rows = new VersionedRows(database, 'proxies', PROXY_JSON);
+  }
 
   /** The user's proxy; in a transaction and with `lock` nobody else changes it, or binds an account to it, until the end. */
   find(userId: string, id: string, lock = false): Promise<ProxyRow | undefined> {
@@ -60,13 +60,8 @@ export class ProxyRepository {
     );
   }
 
-  async view(userId: string, id: string, lock = false): Promise<StoredProxy | undefined> {
-    const row = await this.database.queryOne<{ view: Json; version: string }>(
-      `SELECT ${PROXY_JSON} AS view, r.updated_at::text AS version FROM proxies r
-       WHERE r.user_id = $1 AND r.id = $2 ${lock ? 'FOR UPDATE' : ''}`,
-      [userId, id],
-    );
-    return row && { view: row.view, etag: etagOf(id, row.version) };
+  view(userId: string, id: string, lock = false): Promise<StoredProxy | undefined> {
+    return this.rows.view(userId, id, lock);
   }
 
   /** The user's proxy at the same place with the same user, if there is one. */
@@ -99,12 +94,7 @@ export class ProxyRepository {
 
   /** Changes the given columns and the version. Column names come from code, never from input. */
   async update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
-    const names = Object.keys(columns);
-    const assignments = names.map((name, index) => `${name} = $${index + 3}`);
-    await this.database.execute(
-      `UPDATE proxies SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')} WHERE user_id = $1 AND id = $2`,
-      [userId, id, ...names.map((name) => columns[name])],
-    );
+    await this.rows.update(userId, id, columns);
     if ('next_test_at' in columns) await this.database.notify(PROXIES_CHANNEL, '');
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
-import { etagOf } from '../../common/http/etag.js';
-import type { Json, JsonObject } from '../../common/json.js';
+import { VersionedRows, type VersionedView } from '../../common/http/versioned-rows.js';
+import type { JsonObject } from '../../common/json.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
 import { OpenedSecrets } from './opened-secrets.js';
 import type { PlatformKey } from './platforms/platform.connection.js';
@@ -27,20 +27,21 @@ export interface StoreRow {
   failure_notified_at: Date | null;
 }
 
-export interface StoredView {
-  view: Json;
-  etag: string;
-}
+export type StoredView = VersionedView;
 
 const ROW = `id, user_id, name, platform, platform_store_id, domain, status, connection_state, api_credentials, webhook_secret,
   settings, currency, timezone, failures, failing_since, failure_notified_at`;
 
 @Injectable()
 export class StoreRepository {
+  private readonly rows: VersionedRows;
+
   constructor(
     private readonly database: Database,
     private readonly secrets: OpenedSecrets,
-  ) {}
+  ) {
+    this.rows = new VersionedRows(database, 'stores', STORE_JSON);
+  }
 
   /** The user's store; in a transaction and with `lock` nobody else changes it until the end. */
   find(userId: string, id: string, lock = false): Promise<StoreRow | undefined> {
@@ -55,13 +56,8 @@ export class StoreRepository {
     return this.database.queryOne<StoreRow>(`SELECT ${ROW} FROM stores WHERE id = $1`, [id]);
   }
 
-  async view(userId: string, id: string, lock = false): Promise<StoredView | undefined> {
-    const row = await this.database.queryOne<{ view: Json; version: string }>(
-      `SELECT ${STORE_JSON} AS view, r.updated_at::text AS version FROM stores r WHERE r.user_id = $1 AND r.id = $2
-       ${lock ? 'FOR UPDATE' : ''}`,
-      [userId, id],
-    );
-    return row && { view: row.view, etag: etagOf(id, row.version) };
+  view(userId: string, id: string, lock = false): Promise<StoredView | undefined> {
+    return this.rows.view(userId, id, lock);
   }
 
   async insert(
@@ -77,12 +73,7 @@ export class StoreRepository {
 
   /** Changes the given columns and the version. Column names come from code, never from input. */
   async update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
-    const names = Object.keys(columns);
-    const assignments = names.map((name, index) => `${name} = $${index + 3}`);
-    await this.database.execute(
-      `UPDATE stores SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')} WHERE user_id = $1 AND id = $2`,
-      [userId, id, ...names.map((name) => columns[name])],
-    );
+    await this.rows.update(userId, id, columns);
     await this.secrets.forget(id);
   }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../common/database/database.js';
 import { iso } from '../../common/database/sql.js';
-import { etagOf } from '../../common/http/etag.js';
-import type { Json } from '../../common/json.js';
+import { VersionedRows, type VersionedView } from '../../common/http/versioned-rows.js';
 import type { SealedSecret } from '../../common/security/secret-box.js';
 
 /** SQL of an endpoint as the wire shows it; the row's alias is `r`. */
@@ -22,14 +21,15 @@ export interface EndpointRow {
   secret: SealedSecret;
 }
 
-export interface EndpointView {
-  view: Json;
-  etag: string;
-}
+export type EndpointView = VersionedView;
 
 @Injectable()
 export class EndpointRepository {
-  constructor(private readonly database: Database) {}
+  private readonly rows: VersionedRows;
+
+  constructor(private readonly database: Database) {
+    this.rows = new VersionedRows(database, 'webhook_endpoints', ENDPOINT_JSON);
+  }
 
   find(userId: string, id: string, lock = false): Promise<EndpointRow | undefined> {
     return this.database.queryOne<EndpointRow>(
@@ -38,12 +38,8 @@ export class EndpointRepository {
     );
   }
 
-  async view(userId: string, id: string): Promise<EndpointView | undefined> {
-    const row = await this.database.queryOne<{ view: Json; version: string }>(
-      `SELECT ${ENDPOINT_JSON} AS view, r.updated_at::text AS version FROM webhook_endpoints r WHERE r.user_id = $1 AND r.id = $2`,
-      [userId, id],
-    );
-    return row && { view: row.view, etag: etagOf(id, row.version) };
+  view(userId: string, id: string): Promise<EndpointView | undefined> {
+    return this.rows.view(userId, id);
   }
 
   /** How many the user has; nobody else of theirs adds one until the transaction's end. */
@@ -66,14 +62,8 @@ export class EndpointRepository {
   }
 
   /** Changes the given columns and the version. Column names come from code, never from input. */
-  async update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
-    const names = Object.keys(columns);
-    const assignments = names.map((name, index) => `${name} = $${index + 3}`);
-    await this.database.execute(
-      `UPDATE webhook_endpoints SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')}
-       WHERE user_id = $1 AND id = $2`,
-      [userId, id, ...names.map((name) => columns[name])],
-    );
+  update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
+    return this.rows.update(userId, id, columns);
   }
 
   async delete(userId: string, id: string): Promise<void> {

@@ -3,7 +3,7 @@ import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Config } from '../../../common/config/config.js';
 import { Database } from '../../../common/database/database.js';
 import { Outbox } from '../../../common/events/outbox.js';
-import { USER_NOTICE } from '../../../common/events/user-notice.js';
+import { userNotice } from '../../../common/events/user-notice.js';
 import type { JsonObject } from '../../../common/json.js';
 import { PROXY_COUNTRY_CHANGED, PROXY_DOWN, PROXY_UP } from '../proxies.events.js';
 import { ProxyRepository, type ProxyRow } from '../proxy.repository.js';
@@ -76,7 +76,7 @@ export class ProxyAlerts {
   private async mail(proxy: ProxyRow, subject: string, paragraphs: string[]): Promise<void> {
     const where = `${this.config.public_url ?? 'GET '}/api/v1/proxies/${proxy.id}/history\nshows its tests.`;
     const payload = { topic: TOPIC, kind: 'proxy_state', subject, paragraphs: [...paragraphs, where] };
-    await this.outbox.add({ type: USER_NOTICE, user_id: proxy.user_id, store_id: null, payload });
+    await this.outbox.add(userNotice(proxy.user_id, payload));
   }
 }
 

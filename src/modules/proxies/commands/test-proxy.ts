@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import { AppError } from '../../../common/errors/app-error.js';
@@ -10,9 +9,6 @@ import { ProxyRepository } from '../proxy.repository.js';
 export const TEST_JOB = 'proxies.test';
 export const testKeyOf = (proxyId: string): string => `${TEST_JOB}:${proxyId}`;
 
-const LOOK_MS = 100;
-/** How long a request may wait for the test of its job. */
-const MOST_WAIT_MS = 15_000;
 /** A test that a worker could not end is not worth many more. */
 const MOST_ATTEMPTS = 3;
 
@@ -44,14 +40,6 @@ export class TestProxy {
 
   /** What the job found, once it is there; undefined: it takes longer, or ended without a test. */
   async outcomeOf(userId: string, id: string, jobId: string): Promise<Json | undefined> {
-    const until = performance.now() + MOST_WAIT_MS;
-    while (performance.now() < until) {
-      const test = await this.queries.testOf(userId, jobId);
-      if (test !== undefined) return test;
-      const running = await this.jobs.unfinished(testKeyOf(id));
-      if (running?.id !== jobId) return this.queries.testOf(userId, jobId);
-      await sleep(LOOK_MS);
-    }
-    return undefined;
+    return (await this.jobs.hasEnded(testKeyOf(id), jobId)) ? this.queries.testOf(userId, jobId) : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
-import { etagOf } from '../../../common/http/etag.js';
-import type { Json, JsonObject } from '../../../common/json.js';
+import { VersionedRows, type VersionedView } from '../../../common/http/versioned-rows.js';
+import type { JsonObject } from '../../../common/json.js';
 import type { SocialPlatform } from '../networks/network.connection.js';
 import type { AccountStatus } from '../networks/network.records.js';
 import { ACCOUNT_JSON } from './account.json.js';
@@ -41,10 +41,7 @@ export interface AccountRow {
   deleted_at: Date | null;
 }
 
-export interface StoredAccount {
-  view: Json;
-  etag: string;
-}
+export type StoredAccount = VersionedView;
 
 const ROW = `id, user_id, platform, account_name, network_name, account_id, ad_account_id, page_id, currency, access_token,
   refresh_token, token_expires_at, data_access_expires_at, token_warned_days, proxy_id, coalesce(status, 'active') AS status,
@@ -68,7 +65,11 @@ export function warmupOf(account: AccountRow): Warmup {
 
 @Injectable()
 export class AccountRepository {
-  constructor(private readonly database: Database) {}
+  private readonly rows: VersionedRows;
+
+  constructor(private readonly database: Database) {
+    this.rows = new VersionedRows(database, 'social_media_accounts', ACCOUNT_JSON, 'r.deleted_at IS NULL');
+  }
 
   /** The user's account; in a transaction and with `lock` nobody else changes it until the end. */
   find(userId: string, id: string, lock = false): Promise<AccountRow | undefined> {
@@ -99,13 +100,8 @@ export class AccountRepository {
     );
   }
 
-  async view(userId: string, id: string, lock = false): Promise<StoredAccount | undefined> {
-    const row = await this.database.queryOne<{ view: Json; version: string }>(
-      `SELECT ${ACCOUNT_JSON} AS view, r.updated_at::text AS version FROM social_media_accounts r
-       WHERE r.user_id = $1 AND r.id = $2 AND r.deleted_at IS NULL ${lock ? 'FOR UPDATE' : ''}`,
-      [userId, id],
-    );
-    return row && { view: row.view, etag: etagOf(id, row.version) };
+  view(userId: string, id: string, lock = false): Promise<StoredAccount | undefined> {
+    return this.rows.view(userId, id, lock);
   }
 
   async insert(id: string, userId: string, platform: SocialPlatform): Promise<void> {
@@ -116,13 +112,7 @@ export class AccountRepository {
   }
 
   /** Changes the given columns and the version. Column names come from code, never from input. */
-  async update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
-    const names = Object.keys(columns);
-    const assignments = names.map((name, index) => `${name} = $${index + 3}`);
-    await this.database.execute(
-      `UPDATE social_media_accounts SET ${[...assignments, 'updated_at = clock_timestamp()'].join(', ')}
-       WHERE user_id = $1 AND id = $2`,
-      [userId, id, ...names.map((name) => columns[name])],
-    );
+  update(userId: string, id: string, columns: Record<string, unknown>): Promise<void> {
+    return this.rows.update(userId, id, columns);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../common/database/database.js';
 import { AppError } from '../../../../common/errors/app-error.js';
@@ -8,9 +7,6 @@ import { AccountRepository } from '../account.repository.js';
 export const VERIFY_JOB = 'social.verify_account';
 export const verifyKeyOf = (accountId: string): string => `${VERIFY_JOB}:${accountId}`;
 
-const LOOK_MS = 100;
-/** How long a request may wait for its job. */
-const MOST_WAIT_MS = 15_000;
 const MOST_ATTEMPTS = 5;
 
 /** Verifies an account as a job; while one is under way, that one is given. */
@@ -50,16 +46,8 @@ export class StartVerify {
     });
   }
 
-  /** Whether the job has ended within the time that a request may wait. One that is put back has not. */
-  async hasEnded(id: string, jobId: string): Promise<boolean> {
-    const until = performance.now() + MOST_WAIT_MS;
-    while (performance.now() < until) {
-      const running = await this.jobs.unfinished(verifyKeyOf(id));
-      if (running?.id !== jobId) return true;
-      // It was put back: for a proxy, a limit of the network, another try.
-      if (running.status === 'queued' && running.error !== null) return false;
-      await sleep(LOOK_MS);
-    }
-    return false;
+  /** Whether the job has ended within the time that a request may wait. */
+  hasEnded(id: string, jobId: string): Promise<boolean> {
+    return this.jobs.hasEnded(verifyKeyOf(id), jobId);
   }
 }
