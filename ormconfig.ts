@@ -45,6 +45,7 @@ import { OrderRefundSources1795305700410 } from './migrations/1795305700410-orde
 import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payment-deliveries.js';
 import { Proxies1795305800000 } from './migrations/1795305800000-proxies.js';
 import { SocialAccounts1795305800100 } from './migrations/1795305800100-social-accounts.js';
+import { Campaigns1795305800200 } from './migrations/1795305800200-campaigns.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -92,9 +93,11 @@ import { ProxyTest } from './src/modules/proxies/proxy-test.entity.js';
 import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
 import { SocialDeliveryDay } from './src/modules/social/accounts/delivery-day.entity.js';
-import { AdCampaign } from './src/modules/social/ad-campaign.entity.js';
+import { AdCampaign } from './src/modules/social/campaigns/ad-campaign.entity.js';
+import { AdImage } from './src/modules/social/images/ad-image.entity.js';
 import { SocialOauthConnection } from './src/modules/social/oauth/oauth-connection.entity.js';
-import { SocialMediaAccount } from './src/modules/social/social-media-account.entity.js';
+import { AdCampaignObject } from './src/modules/social/publishing/ad-campaign-object.entity.js';
+import { SocialMediaAccount } from './src/modules/social/accounts/social-media-account.entity.js';
 import { StoreCheck } from './src/modules/stores/checks/store-check.entity.js';
 import { Store } from './src/modules/stores/store.entity.js';
 import { StoreChangeEntry } from './src/modules/stores/changes/store-change.entity.js';
@@ -145,6 +148,8 @@ export const ENTITIES = [
   SocialDeliveryDay,
   SocialOauthConnection,
   AdCampaign,
+  AdCampaignObject,
+  AdImage,
   Proxy,
   ProxyTest,
   MarketResearchData,
@@ -222,6 +227,7 @@ export const MIGRATIONS = [
   LeanBooks1795305700700,
   Proxies1795305800000,
   SocialAccounts1795305800100,
+  Campaigns1795305800200,
 ];
 
 /**

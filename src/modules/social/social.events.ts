@@ -26,3 +26,14 @@ export type SocialWarmupChanged = DomainEvent<{
   to: string;
   ceiling: string | null;
 }>;
+export const SOCIAL_CAMPAIGN_CHANGED = 'social.campaign_changed';
+/** A campaign's status changed. `step` as in campaign-state.ts; `by`: user, guard, network, system. */
+export type SocialCampaignChanged = DomainEvent<{
+  campaign_id: string;
+  name: string;
+  step: string;
+  from: string;
+  to: string;
+  by: string;
+  reason: string | null;
+}>;

@@ -17,7 +17,10 @@ export interface AccountRow {
   account_id: string | null;
   ad_account_id: string | null;
   page_id: string | null;
+  instagram_account_id: string | null;
   currency: string | null;
+  /** IANA. */
+  timezone: string | null;
   /** Sealed. */
   access_token: string | null;
   /** Sealed. */
@@ -43,7 +46,7 @@ export interface AccountRow {
 
 export type StoredAccount = VersionedView;
 
-const ROW = `id, user_id, platform, account_name, network_name, account_id, ad_account_id, page_id, currency, access_token,
+const ROW = `id, user_id, platform, account_name, network_name, account_id, ad_account_id, page_id, instagram_account_id, currency, timezone, access_token,
   refresh_token, token_expires_at, data_access_expires_at, token_warned_days, proxy_id, coalesce(status, 'active') AS status,
   is_flagged, settings, connection_state, failing_since, coalesce(warmup_status, 'new') AS warmup_status, warmup_stage,
   warmup_clean_days, warmup_ceiling, warmup_last_day::text AS warmup_last_day, warmup_reason, deleted_at`;

@@ -1,3 +1,4 @@
+import type { CampaignNetwork } from './campaign.port.js';
 import type { NetworkConnection, NetworkKey, NetworkLine, SocialPlatform } from './network.connection.js';
 import type { TokenGrant, TokenReport } from './network.records.js';
 
@@ -52,6 +53,8 @@ export abstract class SocialNetwork {
   abstract readonly has_refresh_tokens: boolean;
   /** Calls, before the network has told its own. */
   abstract readonly initial_budget: { capacity: number; restore_per_second: number };
+  /** Its campaigns. */
+  abstract readonly campaigns: CampaignNetwork;
   abstract kindOf(platform: SocialPlatform): AccountKind;
 
   /**

@@ -2,6 +2,7 @@ import type { ProviderSettings } from '../../../../common/config/provider-settin
 import { AppError } from '../../../../common/errors/app-error.js';
 import type { NetworkConnection, NetworkLine, SocialPlatform } from '../network.connection.js';
 import { NetworkError } from '../network.error.js';
+import { MetaCampaigns } from './meta.campaigns.js';
 import {
   type AccountKind,
   type CodeRedemption,
@@ -42,6 +43,7 @@ export class MetaNetwork extends SocialNetwork {
   override readonly key = 'meta';
   override readonly label = 'Meta';
   override readonly platforms = ['facebook', 'instagram'] as const;
+  override readonly campaigns = new MetaCampaigns();
   override readonly has_refresh_tokens = false;
   override readonly initial_budget = { capacity: 30, restore_per_second: 2 };
   private readonly client: MetaClient;

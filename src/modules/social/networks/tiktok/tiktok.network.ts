@@ -1,3 +1,4 @@
+import { TikTokCampaigns } from './tiktok.campaigns.js';
 import type { ProviderSettings } from '../../../../common/config/provider-settings.js';
 import { AppError } from '../../../../common/errors/app-error.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
@@ -24,6 +25,7 @@ export class TikTokNetwork extends SocialNetwork {
   override readonly key = 'tiktok';
   override readonly label = 'TikTok';
   override readonly platforms = ['tiktok'] as const;
+  override readonly campaigns = new TikTokCampaigns();
   override readonly has_refresh_tokens = true;
   override readonly initial_budget = { capacity: 10, restore_per_second: 5 };
   private readonly client: TikTokClient;

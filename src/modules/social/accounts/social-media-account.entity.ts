@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { Json, JsonObject } from '../../common/json.js';
+import type { Json, JsonObject } from '../../../common/json.js';
 
 /** An account at a social network. */
 @Entity('social_media_accounts')
