@@ -4,8 +4,6 @@ const UP = `
   UPDATE ad_campaigns SET status = 'draft'
     WHERE status IS NULL OR status NOT IN ('draft', 'active', 'paused', 'completed');
   ALTER TABLE ad_campaigns
-    ALTER COLUMN status SET DEFAULT 'draft',
-    ALTER COLUMN status SET NOT NULL,
     ADD COLUMN status_reason VARCHAR(500),
     ADD COLUMN status_changed_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     ADD COLUMN currency VARCHAR(3),
@@ -82,9 +80,7 @@ const DOWN = `
     DROP COLUMN published_at, DROP COLUMN publish_started_at, DROP COLUMN approved_hash, DROP COLUMN approved_by,
     DROP COLUMN approved_at, DROP COLUMN submitted_at, DROP COLUMN daily_spend_cap, DROP COLUMN spend_cap,
     DROP COLUMN url_parameters, DROP COLUMN conversion, DROP COLUMN advertiser, DROP COLUMN special_ad_categories,
-    DROP COLUMN currency, DROP COLUMN status_changed_at, DROP COLUMN status_reason,
-    ALTER COLUMN status DROP NOT NULL,
-    ALTER COLUMN status DROP DEFAULT;
+    DROP COLUMN currency, DROP COLUMN status_changed_at, DROP COLUMN status_reason;
 `;
 
 /** Campaigns with approval and caps, what is made of them at the networks, and their pictures. */

@@ -34,8 +34,8 @@ export class AdCampaign {
   @Column({ type: 'varchar', length: 100, nullable: true })
   objective!: string | null;
 
-  @Column({ type: 'varchar', length: 50, default: 'draft' })
-  status!: string;
+  @Column({ type: 'varchar', length: 50, nullable: true })
+  status!: string | null;
 
   /** Why it is there, where that is not as usual. */
   @Column({ type: 'varchar', length: 500, nullable: true })

@@ -3,7 +3,7 @@ import { iso } from '../../../common/database/sql.js';
 /** SQL of a campaign as the wire shows it; the row's alias is `r`. */
 export const CAMPAIGN_JSON = `
   json_build_object(
-    'id', r.id, 'name', r.name, 'status', r.status, 'status_reason', r.status_reason,
+    'id', r.id, 'name', r.name, 'status', coalesce(r.status, 'draft'), 'status_reason', r.status_reason,
     'status_changed_at', ${iso('r.status_changed_at')}, 'paused_by', r.paused_by,
     'platform', (SELECT a.platform FROM social_media_accounts a WHERE a.id = r.social_account_id),
     'store_id', r.store_id, 'social_account_id', r.social_account_id, 'objective', r.objective,

@@ -62,7 +62,7 @@ export interface CampaignRow {
   deleted_at: Date | null;
 }
 
-const ROW = `id, user_id, store_id, social_account_id, name, objective, status, status_reason, currency, budget_type,
+const ROW = `id, user_id, store_id, social_account_id, name, objective, coalesce(status, 'draft') AS status, status_reason, currency, budget_type,
   trim_scale(budget_amount)::text AS budget_amount, start_date, end_date, target_audience, coalesce(creatives, '[]') AS creatives,
   special_ad_categories, advertiser, conversion, url_parameters, trim_scale(spend_cap)::text AS spend_cap,
   trim_scale(daily_spend_cap)::text AS daily_spend_cap, approved_hash, publish_started_at, published_at, paused_by,
@@ -96,7 +96,7 @@ export class CampaignRepository {
   ofAccount(userId: string, accountId: string, statuses: readonly CampaignStatus[]): Promise<CampaignRow[]> {
     return this.database.query<CampaignRow>(
       `SELECT ${ROW} FROM ad_campaigns
-       WHERE user_id = $1 AND social_account_id = $2 AND status = ANY($3) AND deleted_at IS NULL ORDER BY created_at, id`,
+       WHERE user_id = $1 AND social_account_id = $2 AND coalesce(status, 'draft') = ANY($3) AND deleted_at IS NULL ORDER BY created_at, id`,
       [userId, accountId, statuses],
     );
   }
@@ -106,7 +106,11 @@ export class CampaignRepository {
   }
 
   async insert(id: string, userId: string, name: string): Promise<void> {
-    await this.database.execute('INSERT INTO ad_campaigns (id, user_id, name) VALUES ($1, $2, $3)', [id, userId, name]);
+    await this.database.execute("INSERT INTO ad_campaigns (id, user_id, name, status) VALUES ($1, $2, $3, 'draft')", [
+      id,
+      userId,
+      name,
+    ]);
   }
 
   /** Changes the given columns and the version. Column names come from code, never from input. */
