@@ -73,6 +73,7 @@ describe('what happens to money, proxies, accounts and campaigns', () => {
       store_id: null,
       payload: {},
       created_at: new Date(),
+      request_id: null,
     };
     expect(messagesOf(event)).toEqual([]);
   });
