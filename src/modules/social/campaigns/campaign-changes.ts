@@ -90,7 +90,7 @@ function wishOf(campaign: CampaignRow, input: UpdateCampaignDto, newId: () => st
 const amountOf = (amount: string | null): string | null => (amount === null ? null : plain(amount));
 const timeOf = (time: string | null): Date | null => (time === null ? null : new Date(time));
 
-const BARE = {
+const BARE: Omit<StoredCreative, 'id' | 'primary_text' | 'link_url' | 'image_id'> = {
   name: null,
   headline: null,
   description: null,
@@ -103,7 +103,7 @@ function creativeOf(campaign: CampaignRow, input: CreativeDto, newId: () => stri
   const id = input.id?.toLowerCase();
   const before = campaign.creatives.find((one) => one.id === id);
   const own = { id: id ?? newId(), image_id: input.image_id?.toLowerCase() ?? null };
-  const creative = Object.assign({}, BARE, said(input), own);
+  const creative: StoredCreative = Object.assign({}, BARE, said(input), own);
   // What was fetched from another address is not its picture any more.
   const isMoved = creative.image_url !== null && creative.image_url !== before?.image_url;
   const isKept = creative.image_id === before?.image_id;
