@@ -3,15 +3,22 @@ import { Config } from '../../common/config/config.js';
 import { ProxiesModule } from '../proxies/proxies.module.js';
 import { ACCOUNT_PROVIDERS } from './accounts/accounts.providers.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { CampaignMoves } from './campaigns/campaign-moves.js';
+import { CampaignPlans } from './campaigns/campaign-plan.js';
+import { CampaignRepository } from './campaigns/campaign.repository.js';
+import { SpendGuard } from './guard/spend-guard.js';
+import { AdImages } from './images/ad-images.js';
 import { ResumeAccounts } from './listeners/resume-accounts.js';
 import { createSocialNetworks } from './networks/index.js';
 import { SocialNetworks } from './networks/networks.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
+import { PublishingController } from './publishing/publishing.controller.js';
+import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
 
 @Module({
   imports: [ProxiesModule],
-  controllers: [AccountsController, OauthController],
+  controllers: [AccountsController, OauthController, PublishingController],
   providers: [
     {
       provide: SocialNetworks,
@@ -20,6 +27,12 @@ import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
     },
     ...ACCOUNT_PROVIDERS,
     ...OAUTH_PROVIDERS,
+    CampaignRepository,
+    CampaignMoves,
+    CampaignPlans,
+    AdImages,
+    SpendGuard,
+    ...PUBLISHING_PROVIDERS,
     ResumeAccounts,
   ],
 })
