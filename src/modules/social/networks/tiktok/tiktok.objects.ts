@@ -63,8 +63,8 @@ export class TikTokObjects {
     if (object.kind === 'campaign')
       return this.marked(connection, advertiser, 'campaign', mark, { campaign_name: mark });
     if (object.kind === 'ad_set') {
-      const campaign_ids = [made.idOf('campaign', plan.id)];
-      return this.marked(connection, advertiser, 'ad_set', mark, { campaign_ids });
+      const filtering = { campaign_ids: [made.idOf('campaign', plan.id)] };
+      return this.marked(connection, advertiser, 'ad_set', mark, filtering);
     }
     return this.marked(connection, advertiser, 'ad', mark, { adgroup_ids: [made.idOf('ad_set', plan.id)] });
   }

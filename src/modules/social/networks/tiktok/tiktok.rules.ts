@@ -1,4 +1,12 @@
-import type { CampaignPlan, PlanFault, PlannedCreative, PlannedImage, SpecialAdCategory } from '../campaign.records.js';
+import { readUrl } from '../../../../common/text/read-url.js';
+import type {
+  Audience,
+  CampaignPlan,
+  PlanFault,
+  PlannedCreative,
+  PlannedImage,
+  SpecialAdCategory,
+} from '../campaign.records.js';
 import { aimOf, CALLS, canBeSearched, FIRST_AGES, industriesOf, LAST_AGES } from './tiktok.terms.js';
 import { hasEmoji, widthOf } from './tiktok.words.js';
 
@@ -64,15 +72,8 @@ function checkBudget(plan: CampaignPlan, say: Say): void {
 }
 
 function checkAudience(plan: CampaignPlan, say: Say): void {
-  const { age_min: min, age_max: max, placements, custom_audiences, excluded_custom_audiences } = plan.audience;
-  if (min !== null && !FIRST_AGES.includes(min)) {
-    say('target_audience.age_min', `must begin one of TikTok’s age groups: ${FIRST_AGES.join(', ')}`);
-  }
-  if (max !== null && !LAST_AGES.includes(max)) {
-    say('target_audience.age_max', `must end one of TikTok’s age groups: ${LAST_AGES.join(', ')}`);
-  }
-  if ((min ?? 0) > (max ?? Infinity)) say('target_audience.age_max', 'must not be below age_min');
-  if (min === null && max !== null && max < 18) say('target_audience.age_min', 'is needed to aim at people under 18');
+  checkAges(plan.audience, say);
+  const { custom_audiences: wanted, excluded_custom_audiences: unwanted, placements } = plan.audience;
   const strange = placements.filter((place) => place !== 'feed' && place !== 'partner_apps' && place !== 'search');
   if (strange.length > 0) say('target_audience.placements', `are not all TikTok’s: it has no ${strange.join(', ')}`);
   const aim = aimOf(plan);
@@ -81,9 +82,20 @@ function checkAudience(plan: CampaignPlan, say: Say): void {
     if (aim !== null && !canBeSearched(aim))
       say('target_audience.placements', `may not have search for this objective`);
   }
-  if (custom_audiences.some((id) => excluded_custom_audiences.includes(id))) {
+  if (wanted.some((id) => unwanted.includes(id))) {
     say('target_audience.excluded_custom_audiences', 'may not have what custom_audiences has');
   }
+}
+
+function checkAges({ age_min: min, age_max: max }: Audience, say: Say): void {
+  if (min !== null && !FIRST_AGES.includes(min)) {
+    say('target_audience.age_min', `must begin one of TikTok’s age groups: ${FIRST_AGES.join(', ')}`);
+  }
+  if (max !== null && !LAST_AGES.includes(max)) {
+    say('target_audience.age_max', `must end one of TikTok’s age groups: ${LAST_AGES.join(', ')}`);
+  }
+  if ((min ?? 0) > (max ?? Infinity)) say('target_audience.age_max', 'must not be below age_min');
+  if (min === null && max !== null && max < 18) say('target_audience.age_min', 'is needed to aim at people under 18');
 }
 
 /** Of housing, employment and credit nobody may be left out by age or gender. */
@@ -110,8 +122,7 @@ function checkCreative(creative: PlannedCreative, say: Say): void {
   if (name.trim() === '') say('display_name', 'is needed');
   if (widthOf(name) > DISPLAY_LENGTH) say('display_name', `may have at most ${DISPLAY_LENGTH} characters`);
   if (hasEmoji(name)) say('display_name', 'may have no emojis');
-  if (!URL.canParse(link) || !/^https?:$/.test(new URL(link).protocol))
-    say('link_url', 'must be an address on the web');
+  if (!/^https?:$/.test(readUrl(link)?.protocol ?? '')) say('link_url', 'must be an address on the web');
   if (call !== null && CALLS[call] === null) say('call_to_action', `may be any on TikTok but ${call}`);
   checkImage(creative.image, say);
 }

@@ -39,12 +39,11 @@ export function groupChange(told: JsonObject, there: Row | null, now: number): J
       message: `TikTok does not change ${fields} of a campaign that it has: make another campaign`,
     });
   }
-  const change = { ...told };
-  for (const name of [...Object.keys(FIXED), ...BOUND]) delete change[name];
+  const left = Object.entries(told).filter(([name]) => FIXED[name] === undefined && !BOUND.includes(name));
   const begun = there === null ? null : msOf(there.schedule_start_time);
   const start = msOf(told.schedule_start_time);
-  if ((begun !== null && begun <= now) || start === null || start <= now) delete change.schedule_start_time;
-  return change;
+  const stands = (begun !== null && begun <= now) || start === null || start <= now;
+  return Object.fromEntries(stands ? left.filter(([name]) => name !== 'schedule_start_time') : left);
 }
 
 /** Whether what TikTok tells of itself is another value; what it does not tell is not known to be. */

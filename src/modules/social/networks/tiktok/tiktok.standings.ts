@@ -27,14 +27,14 @@ export class TikTokStandings {
 
   async of(connection: NetworkConnection, advertiser: string, ids: readonly string[]): Promise<CampaignStanding[]> {
     const standings: CampaignStanding[] = [];
-    for (const campaign_ids of chunksOf(ids, IDS_A_CALL)) {
+    for (const some of chunksOf(ids, IDS_A_CALL)) {
       const read = (kind: NodeKind): Promise<Row[]> =>
-        nodesOf(this.client, connection, kind, advertiser, { campaign_ids });
+        nodesOf(this.client, connection, kind, advertiser, { campaign_ids: some });
       const campaigns = new Map((await read('campaign')).map((row) => [textIn(row, 'campaign_id'), row]));
       const groups = campaigns.size === 0 ? [] : await read('ad_set');
       const ads = campaigns.size === 0 ? [] : await read('ad');
       const of = (rows: Row[], id: string): Row[] => rows.filter((row) => textIn(row, 'campaign_id') === id);
-      for (const id of campaign_ids) {
+      for (const id of some) {
         standings.push(standingOf(id, campaigns.get(id), of(groups, id), of(ads, id), connection.clock.ms()));
       }
     }
