@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pngHead } from '../../sandbox/core/ads/pictures.js';
 import { contentHash } from '../../src/modules/social/campaigns/campaign-plan.js';
 import { CampaignRepository } from '../../src/modules/social/campaigns/campaign.repository.js';
+import { RemoveCampaign } from '../../src/modules/social/publishing/commands/remove-campaign.js';
 import type { TestDatabase } from '../support/database.js';
 import { insert } from '../support/factories.js';
 
@@ -90,6 +91,12 @@ export class CampaignRig {
 
   row(id: string): Promise<Record<string, unknown>> {
     return this.db.one('SELECT * FROM ad_campaigns WHERE id = $1', [id]);
+  }
+
+  /** As its owner deletes it. */
+  async remove(user: Owner, id: string): Promise<void> {
+    await this.set(id, 'deleted_at = now()');
+    await this.nest.get(RemoveCampaign, { strict: false }).start(user.id, id);
   }
 
   /** What is written down of it at the network: `campaign made active`. */
