@@ -4,20 +4,20 @@ import { aUser } from '../support/factories.js';
 import type { Answer } from '../support/http.js';
 import { until } from '../support/until.js';
 import { AtNetwork, META, TIKTOK } from './at-network.js';
-import { CampaignRig, CAMPAIGNS } from './campaign-rig.js';
+import { PublishRig, CAMPAIGNS } from './publish-rig.js';
 import { SocialRig } from './social-rig.js';
 
 const ONE_ON = ['campaign on', 'ad_set on', 'ad on'];
 
 describe.each([TIKTOK, META])('campaigns at $key', (network) => {
   let rig: SocialRig;
-  let campaigns: CampaignRig;
+  let campaigns: PublishRig;
   let there: AtNetwork;
   let accountId: string;
 
   beforeAll(async () => {
     rig = await SocialRig.start();
-    campaigns = new CampaignRig(rig.app.db, rig.app.nest);
+    campaigns = new PublishRig(rig.app.db, rig.app.nest);
     there = new AtNetwork(rig.app.sandbox, network);
   });
   afterAll(() => rig.app.close());
