@@ -16,6 +16,8 @@ import { createSocialNetworks } from './networks/index.js';
 import { SocialNetworks } from './networks/networks.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
+import { PublishingController } from './publishing/publishing.controller.js';
+import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
 
 @Module({
   imports: [ProxiesModule, StoresModule],
@@ -25,6 +27,7 @@ import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
     CampaignsController,
     CampaignApprovalController,
     ChoicesController,
+    PublishingController,
     ImagesController,
   ],
   providers: [
@@ -38,6 +41,7 @@ import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
     ...IMAGE_PROVIDERS,
     ...CAMPAIGN_PROVIDERS,
     SpendGuard,
+    ...PUBLISHING_PROVIDERS,
     ResumeAccounts,
   ],
 })
