@@ -8,7 +8,21 @@ import {
   ORDERS_SHIPPED,
   ORDERS_STATUS_CHANGED,
 } from '../orders/orders.events.js';
+import {
+  PAYMENTS_REFUND_FAILED,
+  PAYMENTS_REFUNDED,
+  PAYOUTS_CHANGED,
+  PROCESSOR_CONNECTION_FAILED,
+} from '../payments/payments.events.js';
 import { INVENTORY_LOW, type InventoryLow, PRODUCTS_CHANGED, PRODUCTS_DELETED } from '../products/products.events.js';
+import { PROXY_COUNTRY_CHANGED, PROXY_DOWN, PROXY_UP } from '../proxies/proxies.events.js';
+import {
+  SOCIAL_ACCOUNT_RECOVERED,
+  SOCIAL_ACCOUNT_RESTRICTED,
+  SOCIAL_CAMPAIGN_CHANGED,
+  SOCIAL_CONNECTION_FAILED,
+  SOCIAL_TOKEN_EXPIRING,
+} from '../social/social.events.js';
 import { STORE_CONNECTION_FAILED, STORE_SYNC_FAILED, STORE_SYNCED } from '../stores/stores.events.js';
 
 /** What an endpoint can subscribe to, and when it is sent. */
@@ -27,6 +41,19 @@ export const WEBHOOK_EVENTS = {
   'sync.completed': 'A resource of a store was read and something had changed',
   'sync.failed': 'A store could not be read; it is tried again by itself',
   'store.connection_failed': 'A store is no longer read until its owner acts, or has not answered for an hour',
+  'payout.updated': 'A payout came in, or it or its lines changed',
+  'payment.refunded': 'A refund that was asked for here is known at its payment service',
+  'payment.refund_failed': 'Such a refund was taken on, and could not be carried out afterwards',
+  'payment_processor.connection_failed': 'A payment service is no longer read until its owner acts, or does not answer',
+  'proxy.down': 'A proxy failed two tests in a row: what is bound to it waits',
+  'proxy.up': 'It works again',
+  'proxy.country_changed': 'Calls through a proxy leave from another country than before',
+  'social_account.restricted': 'A network does not let an account advertise',
+  'social_account.recovered': 'It does again',
+  'social_account.token_expiring': 'The access to an account ends within 14, 7 or 1 days, or has ended',
+  'social_account.connection_failed': 'An account cannot be reached, or its owner must act',
+  'campaign.status_changed':
+    'An ad campaign went from one status to another: by a person, the spend guard or the network',
 } as const;
 export type WebhookEventType = keyof typeof WEBHOOK_EVENTS;
 /** What `POST webhook-endpoints/{id}/test` sends; nobody has to subscribe to it. */
@@ -78,6 +105,19 @@ const TELLINGS: Record<string, Telling> = {
   [STORE_SYNCED]: once('sync.completed'),
   [STORE_SYNC_FAILED]: once('sync.failed'),
   [STORE_CONNECTION_FAILED]: once('store.connection_failed'),
+  [PAYOUTS_CHANGED]: ({ payout_ids: ids, ...of }) =>
+    (ids as string[]).map((id) => ({ type: 'payout.updated', subject_id: id, data: { ...of, payout_id: id } })),
+  [PAYMENTS_REFUNDED]: once('payment.refunded'),
+  [PAYMENTS_REFUND_FAILED]: once('payment.refund_failed'),
+  [PROCESSOR_CONNECTION_FAILED]: once('payment_processor.connection_failed'),
+  [PROXY_DOWN]: once('proxy.down'),
+  [PROXY_UP]: once('proxy.up'),
+  [PROXY_COUNTRY_CHANGED]: once('proxy.country_changed'),
+  [SOCIAL_ACCOUNT_RESTRICTED]: once('social_account.restricted'),
+  [SOCIAL_ACCOUNT_RECOVERED]: once('social_account.recovered'),
+  [SOCIAL_TOKEN_EXPIRING]: once('social_account.token_expiring'),
+  [SOCIAL_CONNECTION_FAILED]: once('social_account.connection_failed'),
+  [SOCIAL_CAMPAIGN_CHANGED]: once('campaign.status_changed'),
 };
 
 /** The events of ours that are told. */
