@@ -101,4 +101,11 @@ export class MetaStage {
     const answer = await this.sandbox.http.request('GET', `/meta/v26.0/${path}?${query.toString()}`);
     return answer.body as Record<string, unknown>;
   }
+
+  /** How often what was written at the network. */
+  async written(): Promise<Record<string, number>> {
+    const { body } = await this.sandbox.http.get('/_sandbox/state?detail=true');
+    const { meta } = body as unknown as { meta: { shops: { writes: Record<string, number> }[] } };
+    return meta.shops[0]?.writes ?? {};
+  }
 }
