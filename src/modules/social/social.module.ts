@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { Config } from '../../common/config/config.js';
 import { ProxiesModule } from '../proxies/proxies.module.js';
+import { StoresModule } from '../stores/stores.module.js';
 import { ACCOUNT_PROVIDERS } from './accounts/accounts.providers.js';
 import { AccountsController } from './accounts/accounts.controller.js';
-import { CampaignMoves } from './campaigns/campaign-moves.js';
-import { CampaignPlans } from './campaigns/campaign-plan.js';
-import { CampaignRepository } from './campaigns/campaign.repository.js';
+import { CampaignApprovalController } from './campaigns/campaign-approval.controller.js';
+import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { CAMPAIGN_PROVIDERS } from './campaigns/campaigns.providers.js';
+import { ChoicesController } from './campaigns/choices.controller.js';
 import { SpendGuard } from './guard/spend-guard.js';
-import { AdImages } from './images/ad-images.js';
+import { ImagesController } from './images/images.controller.js';
+import { IMAGE_PROVIDERS } from './images/images.providers.js';
 import { ResumeAccounts } from './listeners/resume-accounts.js';
 import { createSocialNetworks } from './networks/index.js';
 import { SocialNetworks } from './networks/networks.js';
@@ -17,8 +20,16 @@ import { PublishingController } from './publishing/publishing.controller.js';
 import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
 
 @Module({
-  imports: [ProxiesModule],
-  controllers: [AccountsController, OauthController, PublishingController],
+  imports: [ProxiesModule, StoresModule],
+  controllers: [
+    AccountsController,
+    OauthController,
+    CampaignsController,
+    CampaignApprovalController,
+    ChoicesController,
+    ImagesController,
+    PublishingController,
+  ],
   providers: [
     {
       provide: SocialNetworks,
@@ -27,10 +38,8 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     },
     ...ACCOUNT_PROVIDERS,
     ...OAUTH_PROVIDERS,
-    CampaignRepository,
-    CampaignMoves,
-    CampaignPlans,
-    AdImages,
+    ...IMAGE_PROVIDERS,
+    ...CAMPAIGN_PROVIDERS,
     SpendGuard,
     ...PUBLISHING_PROVIDERS,
     ResumeAccounts,
