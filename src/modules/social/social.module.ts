@@ -27,6 +27,7 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     CampaignsController,
     CampaignApprovalController,
     ChoicesController,
+    PublishingController,
     ImagesController,
     PublishingController,
   ],

@@ -9,8 +9,6 @@ import { CreativeAnswerDto } from './creative.dto.js';
 const time = { type: String, format: 'date-time', nullable: true } as const;
 const text = { type: String, nullable: true } as const;
 const id = { type: String, format: 'uuid', nullable: true } as const;
-/** Steps of a campaign's history that are no step of its state. */
-const OTHER_STEPS = ['create', 'lower_caps'] as const;
 
 export class CampaignCapsDto {
   @ApiProperty({ ...text, example: '380' }) total!: string | null;
@@ -71,7 +69,11 @@ export class SubmittedCampaignDto {
 export class CampaignHistoryEntryDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'date-time' }) at!: string;
-  @ApiProperty({ enum: [...CAMPAIGN_STEPS, ...OTHER_STEPS] }) step!: string;
+  @ApiProperty({
+    example: 'submit',
+    description: `A step of its state (${CAMPAIGN_STEPS.join(', ')}), or \`create\`, \`lower_caps\``,
+  })
+  step!: string;
   @ApiProperty({ ...text, enum: CAMPAIGN_STATUSES }) from!: string | null;
   @ApiProperty({ ...text, enum: CAMPAIGN_STATUSES }) to!: string | null;
   @ApiProperty({ enum: ['user', 'guard', 'network', 'system'], description: 'Who or what did it' }) by!: string;

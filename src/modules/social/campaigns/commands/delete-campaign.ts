@@ -7,14 +7,14 @@ import { RemoveCampaign } from '../../publishing/commands/remove-campaign.js';
 import { CampaignMoves } from '../campaign-moves.js';
 import { CampaignRepository } from '../campaign.repository.js';
 
-/** Deletes a campaign: hidden at once, and removed at its network by a job; what it spent stays. */
+/** Deletes a campaign: hidden at once; what it spent stays. */
 @Injectable()
 export class DeleteCampaign {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignRepository,
     private readonly moves: CampaignMoves,
-    private readonly removal: RemoveCampaign,
+    private readonly removeCampaign: RemoveCampaign,
     private readonly clock: Clock,
   ) {}
 
@@ -29,7 +29,7 @@ export class DeleteCampaign {
         reason: campaign.status_reason,
         columns: { deleted_at: this.clock.now() },
       });
-      if (await this.campaigns.isAtNetwork(campaign)) await this.removal.start(userId, id);
+      if (await this.campaigns.isAtNetwork(campaign)) await this.removeCampaign.start(userId, id);
     });
   }
 }
