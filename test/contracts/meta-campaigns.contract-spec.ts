@@ -1,5 +1,6 @@
 import type { PlannedObject } from '../../src/modules/social/networks/campaign.records.js';
-import { aCreative, AD_ACCOUNT, aPlan, Made, MetaStage } from '../social/meta-stage.js';
+import { Made } from '../../src/modules/social/networks/meta/testing/meta-plan.js';
+import { aCreative, AD_ACCOUNT, aPlan, MetaStage } from '../social/meta-stage.js';
 import { kindsIn, metaCall, type MetaCall, metaCallFaults, metaSpec } from './checkers/meta.js';
 
 /** Every call that publishing, changing, watching and removing campaigns makes, against Meta's own description of its API. */

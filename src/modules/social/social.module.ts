@@ -27,7 +27,6 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     CampaignsController,
     CampaignApprovalController,
     ChoicesController,
-    PublishingController,
     ImagesController,
     PublishingController,
   ],
