@@ -46,6 +46,7 @@ import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payme
 import { Proxies1795305800000 } from './migrations/1795305800000-proxies.js';
 import { SocialAccounts1795305800100 } from './migrations/1795305800100-social-accounts.js';
 import { Campaigns1795305800200 } from './migrations/1795305800200-campaigns.js';
+import { AdInsights1795305800300 } from './migrations/1795305800300-ad-insights.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
 import { OutboxDelivery } from './src/common/events/outbox-delivery.entity.js';
@@ -94,7 +95,9 @@ import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
 import { SocialDeliveryDay } from './src/modules/social/accounts/delivery-day.entity.js';
 import { AdCampaign } from './src/modules/social/campaigns/ad-campaign.entity.js';
+import { AdGuardAction } from './src/modules/social/guard/ad-guard-action.entity.js';
 import { AdImage } from './src/modules/social/images/ad-image.entity.js';
+import { AdInsight } from './src/modules/social/insights/ad-insight.entity.js';
 import { SocialOauthConnection } from './src/modules/social/oauth/oauth-connection.entity.js';
 import { AdCampaignObject } from './src/modules/social/publishing/ad-campaign-object.entity.js';
 import { SocialMediaAccount } from './src/modules/social/accounts/social-media-account.entity.js';
@@ -150,6 +153,8 @@ export const ENTITIES = [
   AdCampaign,
   AdCampaignObject,
   AdImage,
+  AdInsight,
+  AdGuardAction,
   Proxy,
   ProxyTest,
   MarketResearchData,
@@ -228,6 +233,7 @@ export const MIGRATIONS = [
   Proxies1795305800000,
   SocialAccounts1795305800100,
   Campaigns1795305800200,
+  AdInsights1795305800300,
 ];
 
 /**
