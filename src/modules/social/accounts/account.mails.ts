@@ -1,9 +1,4 @@
-/** A mail to an account's owner; greeting and form stand elsewhere. Lines of at most 76 characters. */
-export interface AccountNotice {
-  kind: string;
-  subject: string;
-  paragraphs: string[];
-}
+import { notice, type SocialNotice } from '../notices.js';
 
 interface Named {
   id: string;
@@ -11,12 +6,11 @@ interface Named {
   platform: string;
 }
 
-const LINE = 76;
 const pathOf = ({ id }: Named): string => `/api/v1/social/accounts/${id}`;
 const dayOf = (time: Date): string => `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** `days` left at most; 0: it is over. */
-export function tokenMail(account: Named, days: number, end: Date): AccountNotice {
+export function tokenMail(account: Named, days: number, end: Date): SocialNotice {
   const isOver = days === 0;
   const when = days === 1 ? 'within a day' : `within ${days} days`;
   return notice('social_token_expiring', [
@@ -31,7 +25,7 @@ export function tokenMail(account: Named, days: number, end: Date): AccountNotic
   ]);
 }
 
-export function restrictedMail(account: Named, status: string, reason: string): AccountNotice {
+export function restrictedMail(account: Named, status: string, reason: string): SocialNotice {
   return notice('social_account_restricted', [
     `Your account "${account.name}" was restricted by the network`,
     `the network has your ${account.platform} account "${account.name}" as ${status}: ${reason}.`,
@@ -39,7 +33,7 @@ export function restrictedMail(account: Named, status: string, reason: string): 
   ]);
 }
 
-export function recoveredMail(account: Named): AccountNotice {
+export function recoveredMail(account: Named): SocialNotice {
   return notice('social_account_recovered', [
     `Your account "${account.name}" is active again`,
     `the network no longer restricts your ${account.platform} account "${account.name}".`,
@@ -47,7 +41,7 @@ export function recoveredMail(account: Named): AccountNotice {
   ]);
 }
 
-export function failedMail(account: Named, state: string, fault: { code: string; message: string }): AccountNotice {
+export function failedMail(account: Named, state: string, fault: { code: string; message: string }): SocialNotice {
   return notice('social_connection_failed', [
     `Your account "${account.name}" cannot be reached`,
     `your ${account.platform} account "${account.name}" cannot be reached: ${fault.message} (${fault.code}).`,
@@ -56,18 +50,4 @@ export function failedMail(account: Named, state: string, fault: { code: string;
       : 'We go on trying, more and more seldom, and go on by ourselves as soon as it works.',
     `GET ${pathOf(account)}/health shows where it stands.`,
   ]);
-}
-
-function notice(kind: string, [subject = '', ...paragraphs]: string[]): AccountNotice {
-  return { kind, subject, paragraphs: paragraphs.map(wrapped) };
-}
-
-function wrapped(text: string): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + word.length >= LINE) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
 }

@@ -28,6 +28,8 @@ export interface AccountRow {
   token_expires_at: Date | null;
   data_access_expires_at: Date | null;
   token_warned_days: number[];
+  /** Since when the network does not accept the token. */
+  token_refused_at: Date | null;
   proxy_id: string | null;
   status: AccountStatus;
   is_flagged: boolean;
@@ -47,7 +49,7 @@ export interface AccountRow {
 export type StoredAccount = VersionedView;
 
 const ROW = `id, user_id, platform, account_name, network_name, account_id, ad_account_id, page_id, instagram_account_id, currency, timezone, access_token,
-  refresh_token, token_expires_at, data_access_expires_at, token_warned_days, proxy_id, coalesce(status, 'active') AS status,
+  refresh_token, token_expires_at, data_access_expires_at, token_warned_days, token_refused_at, proxy_id, coalesce(status, 'active') AS status,
   is_flagged, settings, connection_state, failing_since, coalesce(warmup_status, 'new') AS warmup_status, warmup_stage,
   warmup_clean_days, warmup_ceiling, warmup_last_day::text AS warmup_last_day, warmup_reason, deleted_at`;
 

@@ -9,6 +9,7 @@ import { AccountQueries } from './account.queries.js';
 import { AccountRecord } from './account-record.js';
 import { AccountRepository } from './account.repository.js';
 import { AccountSchedule } from './account-schedule.js';
+import { AccountWork } from './account-work.js';
 import { AddAccount } from './commands/add-account.js';
 import { DeleteAccount } from './commands/delete-account.js';
 import { StartVerify } from './commands/start-verify.js';
@@ -28,6 +29,7 @@ export const ACCOUNT_PROVIDERS: Provider[] = [
   AccountProbe,
   AccountCheck,
   AccountOutcomes,
+  AccountWork,
   AccountQueries,
   AccountHealth,
   StartVerify,

@@ -1,20 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../common/clock/clock.js';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
-import { ProxyFault } from '../../../common/outbound/proxy/proxy-fault.js';
-import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
-import { ProxyUnavailable } from '../../proxies/proxies.api.js';
 import { AccountCheck } from './account-check.js';
 import { AccountConnections } from './account-connections.js';
-import { AccountOutcomes } from './account-outcomes.js';
 import { AccountRecord } from './account-record.js';
 import { AccountRepository, type AccountRow } from './account.repository.js';
+import { AccountWork } from './account-work.js';
 import { VERIFY_JOB } from './commands/start-verify.js';
-
-const PARKED_MS = 60_000;
-const LONGEST_PARKED_MS = 30 * 60_000;
 
 /** Verifies an account: its token, what it reaches, and what the network thinks of it. */
 @Injectable()
@@ -26,8 +19,7 @@ export class VerifyAccountJob extends JobHandler {
     private readonly connections: AccountConnections,
     private readonly check: AccountCheck,
     private readonly record: AccountRecord,
-    private readonly outcomes: AccountOutcomes,
-    private readonly clock: Clock,
+    private readonly work: AccountWork,
   ) {
     super();
   }
@@ -39,7 +31,7 @@ export class VerifyAccountJob extends JobHandler {
     try {
       await this.verify(account, job);
     } catch (error) {
-      return this.breakOff(account, error, job);
+      return this.work.brokeOff(account, error, job.signal);
     }
     return { account_id: id };
   }
@@ -59,22 +51,5 @@ export class VerifyAccountJob extends JobHandler {
       // Another token was given meanwhile, and verified with it.
       if (locked?.access_token === sealed) await this.record.write(locked, verified);
     });
-  }
-
-  private async breakOff(account: AccountRow, error: unknown, job: JobRun): Promise<never> {
-    if (job.signal.aborted) throw error;
-    if (error instanceof ProxyUnavailable || error instanceof ProxyFault) {
-      const message = error instanceof ProxyUnavailable ? error.reason : error.message;
-      await this.outcomes.parked(account, message);
-      throw error instanceof ProxyUnavailable ? error : new ResumeLater(this.parkedFor(account), message);
-    }
-    if (!(error instanceof ResumeLater)) await this.outcomes.failed(account, error);
-    throw error;
-  }
-
-  /** As long as its trouble lasts, up to half an hour. */
-  private parkedFor({ failing_since: since }: AccountRow): number {
-    const lasted = since === null ? 0 : this.clock.ms() - since.getTime();
-    return Math.min(Math.max(lasted, PARKED_MS), LONGEST_PARKED_MS);
   }
 }

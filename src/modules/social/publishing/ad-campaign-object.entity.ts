@@ -1,11 +1,13 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 const PRIMARY_KEY = 'ad_campaign_objects_pkey';
 
 /** What is made at the network for a campaign, written down before it is asked for. */
 @Entity('ad_campaign_objects')
+@Index('idx_ad_campaign_objects_switching', ['campaign_id'], { where: "run_state = 'switching'" })
 @Check('ad_campaign_objects_kind_check', "kind IN ('image', 'campaign', 'ad_set', 'creative', 'ad')")
 @Check('ad_campaign_objects_state_check', "state IN ('sending', 'made', 'removed')")
+@Check('ad_campaign_objects_run_state_check', "run_state IN ('paused', 'switching', 'active')")
 @Check('ad_campaign_objects_made_check', "state = 'sending' OR platform_id IS NOT NULL")
 export class AdCampaignObject {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: PRIMARY_KEY })
@@ -18,6 +20,10 @@ export class AdCampaignObject {
   /** Our id of what it stands for. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: PRIMARY_KEY })
   key!: string;
+
+  /** `switching`: it may be active at the network already. Of campaigns, ad sets and ads. */
+  @Column({ type: 'varchar', length: 20, default: 'paused' })
+  run_state!: string;
 
   /** In the order in which they are made. */
   @Column({ type: 'integer' })
