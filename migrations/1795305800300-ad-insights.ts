@@ -64,8 +64,7 @@ const UP = `
     ADD COLUMN insights_as_of TIMESTAMPTZ,
     ADD COLUMN insights_day DATE,
     ADD COLUMN insights_progress JSONB,
-    ADD COLUMN complaint_day DATE,
-    ADD COLUMN complaint_reason VARCHAR(500);
+    ADD COLUMN complaint_days JSONB NOT NULL DEFAULT '{}';
   CREATE INDEX idx_social_media_accounts_insights_due_at ON social_media_accounts (insights_due_at)
     WHERE access_token IS NOT NULL AND deleted_at IS NULL;
   CREATE INDEX idx_ad_campaigns_active ON ad_campaigns (social_account_id) WHERE status = 'active' AND deleted_at IS NULL;
@@ -74,7 +73,7 @@ const UP = `
 const DOWN = `
   DROP INDEX idx_ad_campaigns_active, idx_social_media_accounts_insights_due_at;
   ALTER TABLE social_media_accounts
-    DROP COLUMN complaint_reason, DROP COLUMN complaint_day, DROP COLUMN insights_progress, DROP COLUMN insights_day,
+    DROP COLUMN complaint_days, DROP COLUMN insights_progress, DROP COLUMN insights_day,
     DROP COLUMN insights_as_of, DROP COLUMN insights_full_at, DROP COLUMN insights_due_at;
   DROP TABLE ad_guard_actions, ad_insights;
 `;

@@ -177,12 +177,9 @@ export class SocialMediaAccount {
   @Column({ type: 'jsonb', nullable: true })
   insights_progress!: Json;
 
-  /** The last day on which the network came to hold something against one of its ads. */
-  @Column({ type: 'date', nullable: true })
-  complaint_day!: string | null;
-
-  @Column({ type: 'varchar', length: 500, nullable: true })
-  complaint_reason!: string | null;
+  /** The last days on which the network came to hold something against one of its ads, each with what. */
+  @Column({ type: 'jsonb', default: {} })
+  complaint_days!: JsonObject;
 
   /** Deleted: disconnected and hidden; its campaigns stay. */
   @Column({ type: 'timestamptz', nullable: true })

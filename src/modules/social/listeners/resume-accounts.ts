@@ -4,6 +4,7 @@ import { type DeliveredEvent, ListensTo } from '../../../common/events/domain-ev
 import { JobsApi } from '../../jobs/jobs.api.js';
 import { PROXY_UP, type ProxyUp } from '../../proxies/proxies.events.js';
 import { StartVerify, verifyKeyOf } from '../accounts/commands/start-verify.js';
+import { importKeyOf } from '../insights/commands/start-import.js';
 
 /** What was parked for a proxy goes on as soon as it is up again. */
 @Injectable()
@@ -26,7 +27,7 @@ export class ResumeAccounts {
     for (const { id } of parked) await this.startVerify.start(userId, id);
     await this.jobs.hasten(
       userId,
-      parked.map(({ id }) => verifyKeyOf(id)),
+      parked.flatMap(({ id }) => [verifyKeyOf(id), importKeyOf(id)]),
     );
   }
 }
