@@ -22,6 +22,7 @@ const TAGS = {
   Reconciliation: 'Which money is of which order, and what does not fit',
   Proxies: 'Where calls go out: add, test, watch',
   'Social accounts': 'Your accounts at social networks: consent, token, standing, how fast their spend may grow',
+  'Ad campaigns': 'Campaigns on those accounts: drafts, pictures, approval, publishing, caps, what they bring',
   Jobs: 'Work that takes longer than a request: watch it, cancel it, run it again',
   Webhooks: 'Where shops and payment services say that something changed',
   'Webhook endpoints': 'Where you want to hear what happens here',

@@ -3,6 +3,10 @@ import { Config } from '../../common/config/config.js';
 import { ProxiesModule } from '../proxies/proxies.module.js';
 import { ACCOUNT_PROVIDERS } from './accounts/accounts.providers.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { GUARD_PROVIDERS } from './guard/guard.providers.js';
+import { GuardController } from './guard/guard.controller.js';
+import { InsightsController } from './insights/insights.controller.js';
+import { INSIGHTS_PROVIDERS } from './insights/insights.providers.js';
 import { ResumeAccounts } from './listeners/resume-accounts.js';
 import { createSocialNetworks } from './networks/index.js';
 import { SocialNetworks } from './networks/networks.js';
@@ -11,7 +15,7 @@ import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
 
 @Module({
   imports: [ProxiesModule],
-  controllers: [AccountsController, OauthController],
+  controllers: [AccountsController, OauthController, InsightsController, GuardController],
   providers: [
     {
       provide: SocialNetworks,
@@ -20,6 +24,8 @@ import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
     },
     ...ACCOUNT_PROVIDERS,
     ...OAUTH_PROVIDERS,
+    ...INSIGHTS_PROVIDERS,
+    ...GUARD_PROVIDERS,
     ResumeAccounts,
   ],
 })

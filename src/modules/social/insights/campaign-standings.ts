@@ -13,6 +13,7 @@ import type { CampaignStatus } from '../campaigns/campaign-state.js';
 import type { CampaignStanding } from '../networks/campaign.records.js';
 import type { NetworkConnection } from '../networks/network.connection.js';
 import { dayIn } from './account-days.js';
+import { SwitchCampaign } from '../publishing/commands/switch-campaign.js';
 import type { SpendingAccount } from './import-insights.js';
 import { newIssues, sameIssues, verdictOf } from './standing-verdict.js';
 import { issuesMail, stoppedMail, switchedOffMail } from './standing.mails.js';
@@ -54,6 +55,7 @@ export class CampaignStandings {
     private readonly connections: AccountConnections,
     private readonly campaigns: CampaignRepository,
     private readonly moves: CampaignMoves,
+    private readonly switches: SwitchCampaign,
     private readonly notices: AccountNotices,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -71,7 +73,7 @@ export class CampaignStandings {
       if (!standing) continue;
       await this.note(account, campaign, standing, job);
       if (verdictOf(campaign.status, standing.state) !== 'switch_off') continue;
-      await this.switchOff(account, connection, campaign, job);
+      await this.switchOff(account, campaign, job);
     }
   }
 
@@ -110,19 +112,12 @@ export class CampaignStandings {
     await this.database.execute(COMPLAINT, [account.id, dayIn(account.timezone, at), clip(first.reason, 500)]);
   }
 
-  private async switchOff(
-    account: SpendingAccount,
-    connection: NetworkConnection,
-    seen: Published,
-    job: JobRun,
-  ): Promise<void> {
-    if (!(await this.isAtRest(seen))) return;
-    const { campaigns: network } = this.connections.networkOf(account);
-    const object = { kind: 'campaign' as const, key: seen.id };
-    await network.switch(connection, account, object, seen.platform_campaign_id, 'paused');
+  private async switchOff(account: SpendingAccount, seen: Published, job: JobRun): Promise<void> {
     await this.database.transaction(async () => {
       await job.fence();
-      const campaign = await this.campaigns.find(account.user_id, seen.id, true);
+      if (!(await this.isAtRest(seen))) return;
+      await this.switches.makeSureOff(account.user_id, seen.id);
+      const campaign = await this.campaigns.find(account.user_id, seen.id);
       if (!campaign) return;
       await this.audit.record({
         user_id: account.user_id,
