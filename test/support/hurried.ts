@@ -5,6 +5,7 @@ import { PaymentProviders } from '../../src/modules/payments/providers/providers
 import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
 import { RefundTimes } from '../../src/modules/payments/refunds/refund-times.js';
 import { SocialNetworks } from '../../src/modules/social/networks/networks.js';
+import { PublishTimes } from '../../src/modules/social/publishing/publish-times.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
 import { Platforms } from '../../src/modules/stores/platforms/platforms.js';
 import { StoreConnections } from '../../src/modules/stores/store-connections.js';
@@ -31,6 +32,7 @@ export function hurried(app: NestFastifyApplication): void {
   for (const times of [ChangeTimes, RefundTimes]) {
     Object.assign(app.get<ChangeTimes | RefundTimes>(times, { strict: false }), { look_again_ms: LOOK_AGAIN_MS });
   }
+  Object.assign(app.get(PublishTimes, { strict: false }), { settle_ms: LOOK_AGAIN_MS, look_again_ms: 50 });
   const stores = app.get(StoreConnections, { strict: false });
   const storeWith = stores.with.bind(stores);
   stores.with = (...given) => rested(storeWith(...given));

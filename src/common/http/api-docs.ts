@@ -23,8 +23,8 @@ export interface OtherAnswer {
   status: 200 | 202;
   /** In which case. */
   when: string;
-  /** The type under `data`. */
-  data: Type;
+  /** The type under `data`; several: one of them. */
+  data: Type | Type[];
   message: string;
   /** Example of `data`. */
   example: unknown;
@@ -84,8 +84,9 @@ export function ApiRoute(docs: RouteDocs): MethodDecorator {
 function otherResponse(other: OtherAnswer): MethodDecorator {
   const { status, when, data } = other;
   const headers = responseHeaders(status === 202 ? { status } : {});
-  const response = ApiResponse({ status, description: when, headers, schema: envelopeSchema(other, [data]) });
-  return applyDecorators(ApiExtraModels(data), response);
+  const models = [data].flat();
+  const response = ApiResponse({ status, description: when, headers, schema: envelopeSchema(other, models, 'oneOf') });
+  return applyDecorators(ApiExtraModels(...models), response);
 }
 
 function fileContent(examples: Record<string, string>): Record<string, { schema: SchemaObject; example: string }> {
@@ -97,14 +98,18 @@ function fileContent(examples: Record<string, string>): Record<string, { schema:
   );
 }
 
-function envelopeSchema(docs: Pick<RouteDocs, 'message' | 'example' | 'list'>, models: Type[]): SchemaObject {
+function envelopeSchema(
+  docs: Pick<RouteDocs, 'message' | 'example' | 'list'>,
+  models: Type[],
+  several: 'allOf' | 'oneOf' = 'allOf',
+): SchemaObject {
   const message = docs.message ?? DEFAULT_MESSAGE;
   return {
     type: 'object',
     required: ['success', 'data', 'message', 'timestamp', 'request_id'],
     properties: {
       success: { type: 'boolean', enum: [true] },
-      data: dataSchema(docs, models),
+      data: dataSchema(docs, models, several),
       message: { type: 'string', example: message },
       timestamp: { type: 'string', format: 'date-time' },
       request_id: { type: 'string' },
@@ -113,11 +118,11 @@ function envelopeSchema(docs: Pick<RouteDocs, 'message' | 'example' | 'list'>, m
   };
 }
 
-function dataSchema(docs: Pick<RouteDocs, 'list'>, models: Type[]): Schema {
+function dataSchema(docs: Pick<RouteDocs, 'list'>, models: Type[], several: 'allOf' | 'oneOf'): Schema {
   const refs: Schema[] = models.map((model) => ({ $ref: getSchemaPath(model) }));
   const [only] = refs;
   if (!only) return { type: 'object', nullable: true, example: null };
-  if (!docs.list) return refs.length === 1 ? only : { allOf: refs };
+  if (!docs.list) return refs.length === 1 ? only : { [several]: refs };
   return {
     type: 'object',
     required: ['items', 'page'],

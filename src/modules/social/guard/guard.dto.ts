@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
-import { queryBoolean } from '../../../common/http/validation.js';
+import { queryBoolean } from '../../../common/http/list.dto.js';
 import { CAP_KINDS } from './spend-rules.js';
 
 const time = { type: String, format: 'date-time', nullable: true } as const;

@@ -19,7 +19,9 @@ export function capReachedMail(campaigns: readonly Named[], passed: PassedCap, c
   const [first] = campaigns;
   const one = campaigns.length === 1 && first;
   return notice('social_spend_cap_reached', [
-    one ? `Your campaign "${first.name}" is paused: its spend cap is reached` : 'Campaigns of yours are paused: a spend cap is reached',
+    one
+      ? `Your campaign "${first.name}" is paused: its spend cap is reached`
+      : 'Campaigns of yours are paused: a spend cap is reached',
     `${capSentence(passed, currency)}. We pause ${listed(campaigns)} at the network.`,
     'Networks tell of spend with some delay, so that a little more may have been spent by then.',
     one

@@ -15,11 +15,17 @@ export type CappedCampaign = Pick<
   | 'spend_cap'
   | 'daily_spend_cap'
 >;
-export type CappedAccount = Pick<AccountRow, 'id' | 'user_id' | 'timezone' | 'currency' | 'settings' | 'warmup_ceiling'>;
+export type CappedAccount = Pick<
+  AccountRow,
+  'id' | 'user_id' | 'timezone' | 'currency' | 'settings' | 'warmup_ceiling'
+>;
 
 /** All that limits what the campaign may spend. */
 export function capsOf(campaign: CappedCampaign, { settings, warmup_ceiling }: CappedAccount): Caps {
-  const { daily_cap = null, monthly_cap = null } = settings as { daily_cap?: string | null; monthly_cap?: string | null };
+  const { daily_cap = null, monthly_cap = null } = settings as {
+    daily_cap?: string | null;
+    monthly_cap?: string | null;
+  };
   return {
     campaign_total: campaign.spend_cap,
     campaign_daily: campaign.daily_spend_cap,

@@ -1,4 +1,12 @@
-import { type Budget, type Caps, dailyBudget, idleToday, passedCaps, spendRefusals, type Spent } from './spend-rules.js';
+import {
+  type Budget,
+  type Caps,
+  dailyBudget,
+  idleToday,
+  passedCaps,
+  spendRefusals,
+  type Spent,
+} from './spend-rules.js';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const NO_CAPS: Caps = {
@@ -43,7 +51,13 @@ describe('caps that are passed', () => {
   });
 
   it('are told each with what was spent of it', () => {
-    const caps = { campaign_total: '50', campaign_daily: '10', account_daily: '30', account_monthly: '99', warmup: '20' };
+    const caps = {
+      campaign_total: '50',
+      campaign_daily: '10',
+      account_daily: '30',
+      account_monthly: '99',
+      warmup: '20',
+    };
     const spent = { campaign_total: '51', campaign_today: '11', account_today: '25', account_month: '99.01' };
     expect(passed(caps, spent)).toEqual([
       'campaign_total 51/50',
@@ -86,7 +100,13 @@ describe('what speaks against switching on', () => {
 
   it('is nothing within the caps', () => {
     expect(refused({})).toEqual([]);
-    const caps = { campaign_total: '20', campaign_daily: '20', account_daily: '20', account_monthly: '20', warmup: '20' };
+    const caps = {
+      campaign_total: '20',
+      campaign_daily: '20',
+      account_daily: '20',
+      account_monthly: '20',
+      warmup: '20',
+    };
     expect(refused(caps)).toEqual([]);
   });
 

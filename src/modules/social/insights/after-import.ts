@@ -19,12 +19,7 @@ export class AfterImport {
     private readonly states: ImportStates,
   ) {}
 
-  async run(
-    account: SpendingAccount,
-    connection: NetworkConnection,
-    job: JobRun,
-    fullAt: Date | null,
-  ): Promise<void> {
+  async run(account: SpendingAccount, connection: NetworkConnection, job: JobRun, fullAt: Date | null): Promise<void> {
     await this.guard.check(account.id);
     await this.report.run(account);
     await this.standings.run(account, connection, job);

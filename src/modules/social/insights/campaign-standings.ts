@@ -26,10 +26,12 @@ interface Published {
   platform_campaign_id: string;
   issues: Issues;
   status_changed_at: string;
+  is_over: boolean;
 }
 
 const PUBLISHED = `
-  SELECT id, coalesce(status, 'draft') AS status, platform_campaign_id, network_issues AS issues, status_changed_at::text AS status_changed_at
+  SELECT id, coalesce(status, 'draft') AS status, platform_campaign_id, network_issues AS issues, status_changed_at::text AS status_changed_at,
+         coalesce(end_date < now(), false) AS is_over
   FROM ad_campaigns
   WHERE social_account_id = $1 AND platform_campaign_id IS NOT NULL AND deleted_at IS NULL
     AND status NOT IN ('publishing', 'completed')`;
@@ -72,7 +74,7 @@ export class CampaignStandings {
       const standing = byId.get(campaign.platform_campaign_id);
       if (!standing) continue;
       await this.note(account, campaign, standing, job);
-      if (verdictOf(campaign.status, standing.state) !== 'switch_off') continue;
+      if (verdictOf(campaign.status, standing.state, campaign.is_over) !== 'switch_off') continue;
       await this.switchOff(account, campaign, job);
     }
   }
@@ -83,7 +85,7 @@ export class CampaignStandings {
       const campaign = await this.campaigns.find(account.user_id, seen.id, true);
       if (!campaign) return;
       await this.noteIssues(account, campaign, seen.issues, standing.issues);
-      const verdict = verdictOf(seen.status, standing.state);
+      const verdict = verdictOf(seen.status, standing.state, seen.is_over);
       if (verdict === null || verdict === 'switch_off' || !(await this.isAtRest(seen))) return;
       const { step, reason } = verdict;
       const columns = step === 'pause' ? { paused_by: 'network' } : {};
@@ -92,9 +94,8 @@ export class CampaignStandings {
         "UPDATE ad_campaign_objects SET run_state = 'paused', updated_at = now() WHERE campaign_id = $1 AND kind = 'campaign'",
         [seen.id],
       );
-      if (step === 'pause' || standing.state === 'removed') {
-        await this.notices.tell(account.user_id, stoppedMail(campaign, reason));
-      }
+      const isUnexpected = step === 'pause' || standing.state === 'removed';
+      if (isUnexpected && reason !== null) await this.notices.tell(account.user_id, stoppedMail(campaign, reason));
     });
   }
 

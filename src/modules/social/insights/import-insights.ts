@@ -54,7 +54,14 @@ export class ImportInsights {
       changed += await this.database.transaction(async () => {
         await job.fence();
         const own = told.filter(isOwn);
-        const count = await this.rows.write(account, account.currency, span, own, siblings, finalBefore(today, settling));
+        const count = await this.rows.write(
+          account,
+          account.currency,
+          span,
+          own,
+          siblings,
+          finalBefore(today, settling),
+        );
         if (span.until === today) await this.states.recent(account.id, now, today);
         await this.states.progress(account.id, { job: job.id, day: today, since: span.since });
         return count;

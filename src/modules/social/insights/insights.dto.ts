@@ -2,13 +2,16 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { IsQueryDay } from '../../../common/http/query-time.js';
-import { queryBoolean } from '../../../common/http/validation.js';
+import { queryBoolean } from '../../../common/http/list.dto.js';
 
 const text = { type: String, nullable: true } as const;
 const time = { type: String, format: 'date-time', nullable: true } as const;
 
 export class InsightRangeDto {
-  @ApiPropertyOptional({ format: 'date', description: 'A day of the account’s time zone; default: 29 days before `to`' })
+  @ApiPropertyOptional({
+    format: 'date',
+    description: 'A day of the account’s time zone; default: 29 days before `to`',
+  })
   @IsOptional()
   @IsQueryDay()
   from?: string;
@@ -69,11 +72,13 @@ export class AccountInsightsDto {
   @ApiProperty({ ...text, example: 'EUR' }) currency!: string | null;
   @ApiProperty({ ...text, example: 'Europe/Berlin' }) timezone!: string | null;
   @ApiProperty({ ...time, description: 'When today and yesterday were last read' }) as_of!: string | null;
-  @ApiProperty({ ...time, description: 'When all days that may still change were last read' }) full_as_of!: string | null;
+  @ApiProperty({ ...time, description: 'When all days that may still change were last read' }) full_as_of!:
+    string | null;
   @ApiProperty(time) next_at!: string | null;
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'The account’s day at `as_of`' })
   day!: string | null;
-  @ApiProperty({ example: '12.5', description: 'By all its campaigns, those made elsewhere included' }) spend_today!: string;
+  @ApiProperty({ example: '12.5', description: 'By all its campaigns, those made elsewhere included' })
+  spend_today!: string;
   @ApiProperty({ example: '310.2' }) spend_month!: string;
 }
 

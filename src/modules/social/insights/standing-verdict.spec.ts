@@ -25,6 +25,13 @@ describe('what follows from how a campaign stands at its network', () => {
     expect(running).toEqual(['publishing', 'active', 'completed']);
   });
 
+  it('is its end when that is past and nothing runs', () => {
+    expect(verdictOf('active', 'paused', true)).toEqual({ step: 'complete', reason: null });
+    expect(stepOf('paused', 'paused', true)).toBe('complete');
+    expect(stepOf('active', 'active', true)).toBeNull();
+    expect(stepOf('paused', 'active', true)).toBe('switch_off');
+  });
+
   it('leaves drafts drafts', () => {
     expect(stepOf('draft', 'removed')).toBeNull();
     expect(stepOf('approved', 'paused')).toBeNull();
