@@ -3,7 +3,7 @@ import type { Advertiser } from './advertisers.js';
 import { AUDIENCES, INTERESTS, LANGUAGES, PIXEL_ID, REGIONS } from './audience-data.js';
 import { activeAdvertiserOf, type Call, type Route } from './call.js';
 import { budgetIn, listing, namedIn, ownOf, statusIn, switching } from './campaigns.js';
-import { checkGoal, GOALS } from './goals.js';
+import { checkGoal, EVENTS, GOALS } from './goals.js';
 import type { Input } from './input.js';
 import type { AdGroup, Campaign } from './records.js';
 import { wrong } from './refusal.js';
@@ -14,6 +14,22 @@ const DAY = 86_400_000;
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 const AGES = ['AGE_13_17', 'AGE_18_24', 'AGE_25_34', 'AGE_35_44', 'AGE_45_54', 'AGE_55_100'];
 const PLACEMENTS = ['PLACEMENT_TIKTOK', 'PLACEMENT_PANGLE', 'PLACEMENT_GLOBAL_APP_BUNDLE'];
+const SCHEDULES = ['SCHEDULE_START_END', 'SCHEDULE_FROM_NOW'];
+/** What is said once, when an ad group is made. */
+const FIXED = [
+  'placement_type',
+  'placements',
+  'tiktok_subplacements',
+  'promotion_type',
+  'promotion_target_type',
+  'promotion_website_type',
+  'optimization_goal',
+  'optimization_event',
+  'billing_event',
+  'pixel_id',
+  'budget_mode',
+  'request_id',
+];
 const KEPT = [
   'promotion_type',
   'promotion_target_type',
@@ -62,7 +78,7 @@ function create(call: Call): Json {
   const now = world.clock.now();
   const start = timeIn(input, 'schedule_start_time');
   if (start === null) throw wrong('schedule_start_time: Missing data for required field.');
-  said.schedule_type = input.neededOf('schedule_type', ['SCHEDULE_START_END', 'SCHEDULE_FROM_NOW']);
+  said.schedule_type = input.neededOf('schedule_type', SCHEDULES);
   said.pacing = input.neededOf('pacing', ['PACING_MODE_SMOOTH', 'PACING_MODE_FAST']);
   const end = timeIn(input, 'schedule_end_time');
   const budget = budgetOf(input, advertiser, campaign, { start, end });
@@ -97,14 +113,21 @@ function update(call: Call): Json {
   const { world, input } = call;
   const advertiser = activeAdvertiserOf(call);
   const group = ownOf(world.store.adgroups, advertiser, input.needed('adgroup_id'), 'adgroup_id');
+  for (const key of FIXED) if (input.has(key)) throw wrong(`${key}: Unknown field.`);
   const said: JsonObject = { ...group.said, ...aimOf(input, false) };
   if (input.has('adgroup_name')) said.adgroup_name = namedIn(input, 'adgroup_name');
-  const budget = input.has('budget') ? budgetIn(input, advertiser.min_adgroup_budget) : group.budget;
-  const end = timeIn(input, 'schedule_end_time') ?? group.end;
+  const now = world.clock.now();
+  const type = input.oneOf('schedule_type', SCHEDULES);
+  const end = timeIn(input, 'schedule_end_time') ?? (type === 'SCHEDULE_FROM_NOW' ? null : group.end);
   const start = timeIn(input, 'schedule_start_time') ?? group.start;
+  if (start !== group.start && group.start <= now) throw wrong('schedule_start_time: The ad group has begun.');
+  if (type !== null || end !== group.end) checkSchedule(type, Math.max(start, now), end, now);
+  if (type !== null) said.schedule_type = type;
+  const days = group.budget_mode === 'BUDGET_MODE_TOTAL' ? daysOf(start, end) : 1;
+  const budget = input.has('budget') ? budgetIn(input, advertiser.min_adgroup_budget * days) : group.budget;
   for (const key of KEPT) if (input.has(key)) said[key] = input.raw(key) ?? null;
-  input.onlyThese(['schedule_type', 'bid_price', 'conversion_bid_price', 'bid_type', 'pacing']);
-  Object.assign(group, { said, budget, start, end, updated_at: world.clock.now() });
+  input.onlyThese(['bid_price', 'conversion_bid_price', 'bid_type', 'pacing']);
+  Object.assign(group, { said, budget, start, end, updated_at: now });
   world.wrote('ad_group_updates');
   return adgroupView(world, group);
 }
@@ -143,7 +166,7 @@ function goalOf(input: Input, campaign: Campaign): JsonObject {
   const goal = input.neededOf('optimization_goal', GOALS);
   const billing = input.needed('billing_event');
   const pixel = input.text('pixel_id');
-  const event = input.text('optimization_event');
+  const event = input.oneOf('optimization_event', EVENTS);
   checkGoal(campaign.objective_type, goal, billing);
   if (goal === 'CONVERT' || goal === 'VALUE') {
     if (pixel !== PIXEL_ID)
@@ -185,8 +208,11 @@ function budgetOf(
   if (mode !== 'BUDGET_MODE_TOTAL')
     return { budget_mode: mode, budget: budgetIn(input, advertiser.min_adgroup_budget) };
   if (end === null) throw wrong('schedule_end_time: Required when budget_mode is BUDGET_MODE_TOTAL.');
-  const days = Math.max(1, Math.ceil((end - start) / DAY));
-  return { budget_mode: mode, budget: budgetIn(input, advertiser.min_adgroup_budget * days) };
+  return { budget_mode: mode, budget: budgetIn(input, advertiser.min_adgroup_budget * daysOf(start, end)) };
+}
+
+function daysOf(start: number, end: number | null): number {
+  return end === null ? 1 : Math.max(1, Math.ceil((end - start) / DAY));
 }
 
 function checkSchedule(type: Json, start: number, end: number | null, now: number): void {

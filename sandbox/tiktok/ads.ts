@@ -18,6 +18,11 @@ const ACTIONS = [
   'CONTACT_US',
   'DOWNLOAD_NOW',
   'ORDER_NOW',
+  'BOOK_NOW',
+  'SUBSCRIBE',
+  'PREORDER_NOW',
+  'READ_MORE',
+  'VISIT_STORE',
   'VIEW_NOW',
   'GET_QUOTE',
   'APPLY_NOW',
@@ -116,6 +121,7 @@ function creativeFrom({ world }: Call, advertiser: Advertiser, input: Input): Js
   const said: JsonObject = { ad_name: namedIn(input, 'ad_name'), ad_format: format };
   const text = input.needed('ad_text');
   if (Array.from(text).length > TEXT_LENGTH) throw wrong(`ad_text: Longer than maximum length ${TEXT_LENGTH}.`);
+  if (/\p{Emoji_Presentation}|[{}]/u.test(text)) throw wrong('ad_text: Emojis and { } are not supported.');
   said.ad_text = text;
   const kind = input.neededOf('identity_type', KINDS);
   const identity = input.needed('identity_id');

@@ -152,6 +152,7 @@ export function ownOf<T extends Made>(
 export function namedIn(input: Input, key: string): string {
   const name = input.needed(key);
   if (name.length > NAME_LENGTH) throw wrong(`${key}: Longer than maximum length ${NAME_LENGTH}.`);
+  if (/\p{Emoji_Presentation}/u.test(name)) throw wrong(`${key}: Emojis are not supported.`);
   return name;
 }
 

@@ -47,8 +47,14 @@ export const FILE_ROUTES: Record<string, Route> = {
       const { world, input } = call;
       const { advertiser_id } = activeAdvertiserOf(call);
       const name = input.needed('display_name');
-      if (Array.from(name).length > 40) throw wrong('display_name: Longer than maximum length 40.');
-      input.onlyThese(['image_uri']);
+      if (Array.from(name).length > 100) throw wrong('display_name: Longer than maximum length 100.');
+      const picture = input.text('image_uri');
+      const avatar = picture === null ? null : world.store.images.get(picture);
+      if (avatar === undefined || (avatar !== null && avatar.advertiser_id !== advertiser_id)) {
+        throw wrong(`image_uri: The image ${picture} does not exist.`);
+      }
+      if (avatar !== null && avatar.width !== avatar.height) throw wrong('image_uri: The ratio must be 1:1.');
+      input.onlyThese();
       const identity: Identity = {
         identity_id: world.store.newId(),
         identity_type: 'CUSTOMIZED_USER',

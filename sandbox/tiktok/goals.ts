@@ -18,6 +18,21 @@ const BILLED: Record<string, string> = {
   ENGAGED_VIEW: 'CPV',
   ENGAGED_VIEW_FIFTEEN: 'CPV',
 };
+/** Events of a website that can be optimised for. */
+export const EVENTS = [
+  'SHOPPING',
+  'ON_WEB_CART',
+  'ON_WEB_ADD_TO_WISHLIST',
+  'INITIATE_ORDER',
+  'ADD_BILLING',
+  'ON_WEB_DETAIL',
+  'ON_WEB_REGISTER',
+  'ON_WEB_SEARCH',
+  'ON_WEB_SUBSCRIBE',
+  'FORM',
+  'CONSULT',
+  'DOWNLOAD_START',
+];
 export const GOALS: readonly string[] = [...new Set(Object.values(FITS).flat())];
 
 /** Throws TiktokRefusal when goal, objective and billing do not go together. */

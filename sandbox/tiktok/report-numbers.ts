@@ -31,7 +31,9 @@ export class Tally {
   static readonly METRICS: readonly string[] = [
     ...Object.keys(NUMBERS),
     'currency',
+    'campaign_id',
     'campaign_name',
+    'adgroup_id',
     'adgroup_name',
     'ad_name',
   ];
@@ -71,6 +73,8 @@ export class Tally {
     if (name === 'currency') return this.advertiser.currency;
     if (this.first === null) return '-';
     const { campaigns, adgroups } = this.world.store;
+    if (name === 'campaign_id' && (this.id === 'adgroup_id' || this.id === 'ad_id')) return this.first.campaign_id;
+    if (name === 'adgroup_id' && this.id === 'ad_id') return this.first.adgroup_id;
     if (name === 'campaign_name' && this.id !== 'advertiser_id')
       return nameOf(campaigns.get(this.first.campaign_id), name);
     if (name === 'adgroup_name' && this.id.startsWith('ad') && this.id !== 'advertiser_id')

@@ -87,7 +87,7 @@ export function adGroup(campaign_id: string, more: JsonObject = {}): JsonObject 
     billing_event: 'OCPM',
     pacing: 'PACING_MODE_SMOOTH',
     pixel_id: '7000000000000000701',
-    optimization_event: 'COMPLETE_PAYMENT',
+    optimization_event: 'SHOPPING',
     ...more,
   };
 }

@@ -66,7 +66,11 @@ export const TOOL_ROUTES: Record<string, Route> = {
         pixel_name: 'KSAP Demo Pixel',
         activity_status: 'ACTIVE',
       };
-      const { list, page_info } = pageOf([pixel], call.input, 20);
+      const wanted = ['pixel_id', 'name', 'code'].every((name) => {
+        const value = call.input.text(name);
+        return value === null || value === pixel[name === 'pixel_id' ? name : `pixel_${name}`];
+      });
+      const { list, page_info } = pageOf(wanted ? [pixel] : [], call.input, 20);
       return { pixels: list ?? [], page_info: page_info ?? {} };
     },
   },

@@ -3,7 +3,7 @@ import { Clock } from '../../../common/clock/clock.js';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
-import { AccountRepository } from '../accounts/account.repository.js';
+import { AccountRepository, type AccountRow } from '../accounts/account.repository.js';
 import { AccountWork } from '../accounts/account-work.js';
 import { CampaignMoves } from '../campaigns/campaign-moves.js';
 import { CampaignRepository, type CampaignRow } from '../campaigns/campaign.repository.js';
@@ -32,23 +32,27 @@ export class FinishCampaignJob extends JobHandler {
     const campaign = await this.campaigns.find(job.user_id, id);
     const accountId = campaign?.social_account_id ?? null;
     const account = accountId === null ? undefined : await this.accounts.find(job.user_id, accountId);
-    const platformId = campaign?.platform_campaign_id ?? null;
-    if (!campaign || !account || platformId === null || account.ad_account_id === null) {
+    if (!campaign || !account) {
       throw new JobFailure('INVALID_STATE', 'The campaign, or its social account, is not there any more');
     }
-    let standing: CampaignStanding | undefined;
+    const state = await this.ask(campaign, account, job);
+    await this.note(campaign, state, job);
+    return { campaign_id: id, state };
+  }
+
+  private async ask(campaign: CampaignRow, account: AccountRow, job: JobRun): Promise<CampaignStanding['state']> {
+    const { platform_campaign_id: platformId } = campaign;
     try {
       const { network, connection } = await this.opener.open(campaign, account, job);
-      [standing] = await network.standings(connection, account.ad_account_id, [platformId]);
+      const ids = platformId === null ? [] : [platformId];
+      const [standing] = await network.standings(connection, account.ad_account_id ?? '', ids);
+      return standing?.state ?? 'removed';
     } catch (error) {
       if (job.signal.aborted) throw error;
       const parked = await this.accountWork.parked(account, error);
       if (!parked) await this.accountWork.refused(account, error);
       throw parked ?? error;
     }
-    const state = standing?.state ?? 'removed';
-    await this.note(campaign, state, job);
-    return { campaign_id: id, state };
   }
 
   private async note(campaign: CampaignRow, state: CampaignStanding['state'], job: JobRun): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { JsonObject } from '../../../../common/json.js';
 import type { OutboundResponse } from '../../../../common/outbound/outbound.types.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
 import type { NetworkConnection, NetworkLine } from '../network.connection.js';
@@ -14,21 +15,33 @@ export interface MetaApp {
   secret: string;
 }
 
+/** One call of the Graph API, without what says who calls. */
+export interface GraphCall {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** `act_1/campaigns`, without the version. */
+  path: string;
+  query?: Query;
+  /** Sent as JSON. */
+  body?: JsonObject;
+  /** Whether doing it twice is doing it once. Default: of reads. */
+  is_repeatable?: boolean;
+}
+
 /** More than anybody has; a list that goes on after that is not the network's. */
 const MOST_PAGES = 50;
-const TIMEOUT_MS = 20_000;
+const READ_MS = 20_000;
+/** Pictures are carried in bodies, and reports are reckoned while we wait. */
+const SLOW_MS = 90_000;
 
-/** Reads of the Graph API. The token travels in a header, never in an address. */
+/** Calls of the Graph API. The token travels in a header, never in an address. */
 export class MetaClient {
   constructor(
     private readonly base: string,
     private readonly app: MetaApp | null,
   ) {}
 
-  /** With the account's token and, when the app's secret is known, the proof that we know it. */
-  async get<T>(connection: NetworkConnection, path: string, query: Query = {}): Promise<T> {
-    const { access_token: token } = connection.tokens;
-    return this.read<T>(connection, path, { ...query, ...this.proofOf(token) }, token);
+  get<T>(connection: NetworkConnection, path: string, query: Query = {}): Promise<T> {
+    return this.signed<T>(connection, { method: 'GET', path, query });
   }
 
   /** Every page of a list. */
@@ -51,15 +64,34 @@ export class MetaClient {
   }
 
   /** With a bearer of its own, or none: for what is asked of tokens and not with them. */
-  async read<T>(line: NetworkLine, path: string, query: Query, bearer: string | null): Promise<T> {
+  read<T>(line: NetworkLine, path: string, query: Query, bearer: string | null): Promise<T> {
+    return this.send<T>(line, { method: 'GET', path, query }, bearer);
+  }
+
+  /** With the account's token and, when the app's secret is known, the proof that we know it. */
+  signed<T>(connection: NetworkConnection, call: GraphCall): Promise<T> {
+    const { access_token: token } = connection.tokens;
+    return this.send<T>(connection, { ...call, query: { ...call.query, ...this.proofOf(token) } }, token);
+  }
+
+  private async send<T>(line: NetworkLine, call: GraphCall, bearer: string | null): Promise<T> {
+    const { method, path, query = {}, body, is_repeatable: isRepeatable = method === 'GET' } = call;
     await line.budget.take(1, line.signal);
+    const isSlow = method !== 'GET' || path.endsWith('/insights');
     const answer = await line.call({
-      method: 'GET',
+      method,
       url: graphAddress(this.base, path, query),
-      headers: { accept: 'application/json', ...(bearer !== null && { authorization: `Bearer ${bearer}` }) },
+      headers: {
+        accept: 'application/json',
+        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      idempotent: isRepeatable,
       any_status: true,
-      timeout_ms: TIMEOUT_MS,
+      ...(isSlow ? { timeout_ms: SLOW_MS, headers_timeout_ms: SLOW_MS } : { timeout_ms: READ_MS }),
     });
+    if (!isRepeatable && answer.status >= 500) throw unheardOf(answer);
     return this.bodyOf<T>(line, answer);
   }
 
@@ -88,5 +120,18 @@ export function badAnswer(what: string): ProviderError {
     fault: 'bad_answer',
     provider: META,
     message: `Meta answered what it should not: ${what}`,
+  });
+}
+
+/** Meta has been seen to make things, and to fail only afterwards. */
+function unheardOf(answer: OutboundResponse): ProviderError {
+  const said = metaErrorOf(answer);
+  return new ProviderError({
+    fault: 'unknown_outcome',
+    provider: META,
+    status: answer.status,
+    message: `Meta failed while it may have done it: ${said?.message ?? answer.status}`,
+    ...(said?.provider_code !== undefined && { provider_code: said.provider_code }),
+    cause: said,
   });
 }

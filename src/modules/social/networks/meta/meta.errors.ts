@@ -28,6 +28,38 @@ const MEANINGS: Readonly<Record<number, NetworkRefusal>> = {
   368: 'policy',
 };
 
+/** Where the code alone says less than there is to know. */
+const SUBCODE_MEANINGS: Readonly<Record<string, NetworkRefusal>> = {
+  // The ad account is disabled.
+  '200/1885316': 'policy',
+  // The report is not ready yet.
+  '100/1487390': 'transient',
+};
+/** https://developers.facebook.com/docs/marketing-api/insights/best-practices/ */
+const TOO_MUCH = /reduce the amount of data|too much data/i;
+const TOO_MUCH_CODE = '100/1487534';
+/** It is not there, or this token may not know of it: Meta does not tell which. */
+const UNKNOWN_CODE = '100/33';
+const DELETED_CODE = '100/1487056';
+
+/** Whether Meta would reckon so much only in the background. */
+export function isTooMuch(error: unknown): boolean {
+  if (!(error instanceof NetworkError)) return false;
+  return error.provider_code === TOO_MUCH_CODE || TOO_MUCH.test(error.provider_message ?? '');
+}
+
+/** Whether the thing was deleted; `unknown`: or is out of reach. */
+export function goneOf(error: unknown): 'deleted' | 'unknown' | null {
+  if (!(error instanceof NetworkError)) return null;
+  if (error.provider_code === DELETED_CODE) return 'deleted';
+  return error.provider_code === UNKNOWN_CODE ? 'unknown' : null;
+}
+
+/** Whether it is a no to what was asked, and not to whoever asks, or for now. */
+export function isNo(error: unknown): error is NetworkError {
+  return error instanceof NetworkError && ['invalid', 'policy', 'permission'].includes(error.refusal);
+}
+
 /** What a code means. 200–299 are permissions, 800xx the business use cases' rate limits. */
 export function refusalOf(code: number, isTransient = false): NetworkRefusal {
   const known = MEANINGS[code];
@@ -57,7 +89,8 @@ function errorOfFault(fault: GraphFault, answer: OutboundResponse): NetworkError
   const code = typeof fault.code === 'number' ? fault.code : 0;
   const subcode = typeof fault.error_subcode === 'number' ? `/${fault.error_subcode}` : '';
   const said = wordsOf(fault);
-  const refusal = meaningOf(code, said, answer.status, fault.is_transient === true);
+  const refusal =
+    SUBCODE_MEANINGS[`${code}${subcode}`] ?? meaningOf(code, said, answer.status, fault.is_transient === true);
   return new NetworkError(refusal, {
     provider: META,
     status: answer.status,
@@ -68,10 +101,10 @@ function errorOfFault(fault: GraphFault, answer: OutboundResponse): NetworkError
   });
 }
 
-/** Code 1 is Meta's own trouble, except that it also says so of an app's secret that is wrong. */
+/** Code 1 is Meta's own trouble, except that it also says so of a wrong app's secret, and of a report that is too large. */
 function meaningOf(code: number, said: string, status: number, isTransient: boolean): NetworkRefusal {
   if (code === 0 && status >= 500) return 'transient';
-  if (code === 1 && /client secret/i.test(said)) return 'invalid';
+  if (code === 1 && (/client secret/i.test(said) || TOO_MUCH.test(said))) return 'invalid';
   return refusalOf(code, isTransient);
 }
 

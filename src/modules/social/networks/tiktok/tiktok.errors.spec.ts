@@ -16,8 +16,18 @@ describe('TikTok’s answers', () => {
     [50000, 'transient'],
     [51010, 'transient'],
     [40700, 'invalid'],
+    [40300, 'policy'],
   ])('code %d means %s', (code, refusal) => {
     expect(refusalOf(code)).toBe(refusal);
+  });
+
+  it.each([
+    [40002, 'The advertiser account is suspended.', 'policy'],
+    [40001, 'Account status abnormal', 'policy'],
+    [40002, 'budget: The budget should not be less than 20.', 'invalid'],
+    [40105, 'The account of the token is banned', 'token'],
+  ])('code %d with “%s” means %s', (code, said, refusal) => {
+    expect(refusalOf(code, said)).toBe(refusal);
   });
 
   it('are read by their code, whatever the HTTP status says', () => {

@@ -37,14 +37,20 @@ const MEANINGS: Readonly<Record<number, NetworkRefusal>> = {
   40133: 'rate',
   40201: 'transient',
   40202: 'transient',
+  40300: 'policy',
   50000: 'transient',
   50001: 'transient',
   50002: 'transient',
 };
 
+/** What is said of accounts that may not advertise, under codes that mean something else too. */
+const RESTRICTED = /\b(?:account|advertiser)\b.*\b(?:suspended|punished|penali[sz]ed|banned|abnormal|restricted)\b/i;
+
 /** https://business-api.tiktok.com/portal/docs?id=1737172488964097 */
-export function refusalOf(code: number): NetworkRefusal {
-  return MEANINGS[code] ?? (code >= 50_000 && code < 60_000 ? 'transient' : 'invalid');
+export function refusalOf(code: number, said = ''): NetworkRefusal {
+  const refusal = MEANINGS[code] ?? (code >= 50_000 && code < 60_000 ? 'transient' : 'invalid');
+  const isOpen = refusal === 'invalid' || refusal === 'permission';
+  return isOpen && RESTRICTED.test(said) ? 'policy' : refusal;
 }
 
 const SAYING: Readonly<Record<NetworkRefusal, string>> = {
@@ -81,7 +87,7 @@ export function tiktokDataOf(answer: OutboundResponse): Record<string, unknown> 
 }
 
 function errorOf(code: number, said: string, status: number): NetworkError {
-  const refusal = refusalOf(code);
+  const refusal = refusalOf(code, said);
   return new NetworkError(refusal, {
     provider: TIKTOK,
     status,

@@ -1,4 +1,3 @@
-import { TikTokCampaigns } from './tiktok.campaigns.js';
 import type { ProviderSettings } from '../../../../common/config/provider-settings.js';
 import { AppError } from '../../../../common/errors/app-error.js';
 import { ProviderError } from '../../../../common/outbound/provider-error.js';
@@ -12,6 +11,7 @@ import {
   type VerifyRequest,
 } from '../network.port.js';
 import type { TokenGrant, TokenReport } from '../network.records.js';
+import { TikTokCampaigns } from './tiktok.campaigns.js';
 import { TikTokClient } from './tiktok.client.js';
 import { TIKTOK } from './tiktok.errors.js';
 import { ADVERTISER_FIELDS, adAccountOf, type TikTokAdvertiser } from './tiktok.mapper.js';
@@ -25,7 +25,7 @@ export class TikTokNetwork extends SocialNetwork {
   override readonly key = 'tiktok';
   override readonly label = 'TikTok';
   override readonly platforms = ['tiktok'] as const;
-  override readonly campaigns = new TikTokCampaigns();
+  override readonly campaigns: TikTokCampaigns;
   override readonly has_refresh_tokens = true;
   override readonly initial_budget = { capacity: 10, restore_per_second: 5 };
   private readonly client: TikTokClient;
@@ -33,6 +33,7 @@ export class TikTokNetwork extends SocialNetwork {
   constructor(private readonly settings: ProviderSettings) {
     super();
     this.client = new TikTokClient(settings.tiktok_api_url);
+    this.campaigns = new TikTokCampaigns(this.client);
   }
 
   override kindOf(): AccountKind {
