@@ -158,7 +158,7 @@ export class SocialMediaAccount {
   warmup_reason!: string | null;
 
   /** When its insights are imported next; not at once when it is added: its owner is at work with it. */
-  @Column({ type: 'timestamptz', default: () => "(now() + '00:10:00'::interval)" })
+  @Column({ type: 'timestamptz', default: () => "(now() + '00:10:00')" })
   insights_due_at!: Date;
 
   /** When all days that may still change were last read. */

@@ -38,7 +38,7 @@ export class GuardActionDto {
   @ApiProperty(time) undone_at!: string | null;
 }
 
-export const EXAMPLE_GUARD_ACTION: GuardActionDto = {
+export const EXAMPLE_GUARD_ACTION = {
   id: '019aa5c0-7c31-7e20-8b3c-4d5e6f708192',
   campaign_id: '019aa5c0-7b21-7d10-9a2b-0c1d2e3f4a5b',
   social_account_id: '019aa5c0-7a11-7f60-8f3e-55b1a2a0c9d4',

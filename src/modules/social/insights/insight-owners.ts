@@ -8,7 +8,7 @@ import type { InsightRow } from '../networks/campaign.records.js';
 export interface Ownership {
   /** All of the owner's accounts at the ad account, this one and deleted ones included. */
   siblings: string[];
-  isOwn(row: Pick<InsightRow, 'platform_campaign_id'>): boolean;
+  isOwn: (row: Pick<InsightRow, 'platform_campaign_id'>) => boolean;
 }
 
 /**

@@ -10,6 +10,7 @@ import { InsightOwners } from './insight-owners.js';
 import { InsightQueries } from './insight.queries.js';
 import { InsightRows } from './insight-rows.js';
 import { InsightsSchedule } from './insights-schedule.js';
+import { StandingNotes } from './standing-notes.js';
 
 /** What campaigns spend and bring: read, kept, told. */
 export const INSIGHTS_PROVIDERS: Provider[] = [
@@ -17,6 +18,7 @@ export const INSIGHTS_PROVIDERS: Provider[] = [
   InsightOwners,
   InsightRows,
   ImportInsights,
+  StandingNotes,
   CampaignStandings,
   DeliveryReport,
   AfterImport,
