@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { imageSize } from 'image-size';
 import { createSandbox, type Sandbox } from './server.js';
 
 const TOKEN = 'shpat_sandbox_demo_token';
@@ -53,6 +54,14 @@ describe('the sandbox over its socket', () => {
     const answer = await control(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject({ error: expect.stringMatching(/\w/) as string });
+  });
+
+  it('has a whole picture of any size', async () => {
+    const answer = await fetch(`${sandbox.url}/pictures/summer-sale-120x63.png`);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(imageSize(bytes)).toMatchObject({ width: 120, height: 63, type: 'png' });
+    expect((await fetch(`${sandbox.url}/pictures/nothing.png`)).status).toBe(404);
   });
 
   it('answers a struck call as its fault says, and the next one well again', async () => {

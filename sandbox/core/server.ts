@@ -1,3 +1,4 @@
+import { pngOf } from './ads/pictures.js';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
@@ -118,6 +119,11 @@ class SandboxServer {
     }
     if (prefix === 'echo') {
       await this.send(response, this.echo(request, message), request.method);
+      return;
+    }
+    const picture = prefix === 'pictures' ? pictureAt(rest) : null;
+    if (picture !== null) {
+      await this.send(response, picture, request.method);
       return;
     }
     const provider = this.providers.get(prefix);
@@ -275,4 +281,12 @@ function garbled(answer: SandboxAnswer, way: number): SandboxAnswer {
     Object.entries(answer.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'content-range'),
   );
   return { status: 200, headers, body: bodies[way] ?? '' };
+}
+
+/** `/anything-1200x628.png`: a picture of that size; null for other paths. */
+function pictureAt(path: string): SandboxAnswer | null {
+  const [, name, width, height] = /^\/([\w-]{1,100})-(\d{1,4})x(\d{1,4})\.png$/.exec(path) ?? [];
+  if (name === undefined) return null;
+  const body = pngOf(Math.max(1, Number(width)), Math.max(1, Number(height)), name);
+  return { status: 200, headers: { 'content-type': 'image/png' }, body };
 }

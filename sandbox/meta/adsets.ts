@@ -104,6 +104,7 @@ function aimOf(params: Params, adset: AdSet): Partial<AdSet> {
     bid_strategy: params.oneOf('bid_strategy', BID_STRATEGIES) ?? adset.bid_strategy,
     bid_amount: params.or('bid_amount', () => params.count('bid_amount'), adset.bid_amount),
     targeting: params.object('targeting') ?? adset.targeting,
+    promoted_object: params.object('promoted_object') ?? adset.promoted_object,
     dsa_beneficiary: params.text('dsa_beneficiary') ?? adset.dsa_beneficiary,
     dsa_payor: params.text('dsa_payor') ?? adset.dsa_payor,
   };

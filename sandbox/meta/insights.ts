@@ -9,6 +9,7 @@ import { piecesOf, rangeIn, type Span } from './insights-range.js';
 import type { Ad } from './records.js';
 import type { Level } from './report-run.js';
 import { GraphRefusal, wrongParam } from './refusal.js';
+import { adStatus } from './views.js';
 import type { World } from './world.js';
 
 const LEVELS: readonly Level[] = ['account', 'campaign', 'adset', 'ad'];
@@ -31,7 +32,14 @@ interface Query {
 }
 
 /** GET insights of an account, a campaign, an ad set or an ad: one row for each thing and piece of time that was delivered. */
-export function insightsOf(world: World, params: Params, account: AdAccount, ads: Ad[], own: Level): GraphNode[] {
+export function insightsOf(
+  world: World,
+  params: Params,
+  account: AdAccount,
+  ads: Ad[],
+  own: Level,
+  isInBackground = false,
+): GraphNode[] {
   const query = queryIn(world, params, account, ads, own);
   const now = world.clock.now();
   const groups = new Map<string, Ad[]>();
@@ -39,7 +47,8 @@ export function insightsOf(world: World, params: Params, account: AdAccount, ads
     const key = keyOf(ad, query.level);
     groups.set(key, [...(groups.get(key) ?? []), ad]);
   }
-  if (groups.size * query.pieces.length > Number(world.context.setting('SANDBOX_META_SYNC_ROWS') ?? 10_000)) {
+  const most = isInBackground ? Infinity : Number(world.context.setting('SANDBOX_META_SYNC_ROWS') ?? 10_000);
+  if (groups.size * query.pieces.length > most) {
     throw new GraphRefusal(1, "Please reduce the amount of data you're asking for, then retry your request", {
       status: 500,
     });
@@ -70,6 +79,7 @@ function queryIn(world: World, params: Params, account: AdAccount, ads: Ad[], ow
         'ad.id': ad.id,
         'campaign.name': world.store.campaigns.get(ad.campaign_id)?.name ?? '',
         'ad.name': ad.name,
+        'ad.effective_status': adStatus(world, ad),
       };
       const have = known[filter.field];
       if (have === undefined) throw wrongParam(`Filtering field ${filter.field} is not supported`);

@@ -44,7 +44,7 @@ export function reportTarget(call: Call, run: ReportRun): Target {
         }
         world.store.settle();
         const fields = call.params.text('fields') ?? run.params.text('fields');
-        return new Listing(insightsOf(world, run.params, run.account, run.ads(), run.level), fields);
+        return new Listing(insightsOf(world, run.params, run.account, run.ads(), run.level, true), fields);
       },
     },
   };

@@ -117,11 +117,7 @@ function update(call: Call): Json {
   const said: JsonObject = { ...group.said, ...aimOf(input, false) };
   if (input.has('adgroup_name')) said.adgroup_name = namedIn(input, 'adgroup_name');
   const now = world.clock.now();
-  const type = input.oneOf('schedule_type', SCHEDULES);
-  const end = timeIn(input, 'schedule_end_time') ?? (type === 'SCHEDULE_FROM_NOW' ? null : group.end);
-  const start = timeIn(input, 'schedule_start_time') ?? group.start;
-  if (start !== group.start && group.start <= now) throw wrong('schedule_start_time: The ad group has begun.');
-  if (type !== null || end !== group.end) checkSchedule(type, Math.max(start, now), end, now);
+  const { type, start, end } = scheduleIn(input, group, now);
   if (type !== null) said.schedule_type = type;
   const days = group.budget_mode === 'BUDGET_MODE_TOTAL' ? daysOf(start, end) : 1;
   const budget = input.has('budget') ? budgetIn(input, advertiser.min_adgroup_budget * days) : group.budget;
@@ -130,6 +126,20 @@ function update(call: Call): Json {
   Object.assign(group, { said, budget, start, end, updated_at: now });
   world.wrote('ad_group_updates');
   return adgroupView(world, group);
+}
+
+/** When it is to run from now on. Throws TiktokRefusal. */
+function scheduleIn(
+  input: Input,
+  group: AdGroup,
+  now: number,
+): { type: string | null; start: number; end: number | null } {
+  const type = input.oneOf('schedule_type', SCHEDULES);
+  const end = timeIn(input, 'schedule_end_time') ?? (type === 'SCHEDULE_FROM_NOW' ? null : group.end);
+  const start = timeIn(input, 'schedule_start_time') ?? group.start;
+  if (start !== group.start && group.start <= now) throw wrong('schedule_start_time: The ad group has begun.');
+  if (type !== null || end !== group.end) checkSchedule(type, Math.max(start, now), end, now);
+  return { type, start, end };
 }
 
 /** Whom it is for. Throws TiktokRefusal. */

@@ -2,7 +2,7 @@ import { SocialNetworks } from '../../src/modules/social/networks/networks.js';
 import { PublishingSweep } from '../../src/modules/social/publishing/publishing-sweep.js';
 import type { Answer } from '../support/http.js';
 import { until } from '../support/until.js';
-import { CampaignRig, CAMPAIGNS } from './campaign-rig.js';
+import { PublishRig, CAMPAIGNS } from './publish-rig.js';
 import { MemoryCampaigns, type Mishap } from './memory-campaigns.js';
 import { SocialRig } from './social-rig.js';
 
@@ -21,13 +21,13 @@ const cases = (calls: string[], mishaps: Mishap[]): [string, Mishap][] =>
 
 describe('publishing, step by step', () => {
   let rig: SocialRig;
-  let campaigns: CampaignRig;
+  let campaigns: PublishRig;
   let accountId: string;
   const network = new MemoryCampaigns();
 
   beforeAll(async () => {
     rig = await SocialRig.start();
-    campaigns = new CampaignRig(rig.app.db, rig.app.nest);
+    campaigns = new PublishRig(rig.app.db, rig.app.nest);
     Object.assign(rig.app.nest.get(SocialNetworks, { strict: false }).of('facebook'), { campaigns: network });
     await rig.somebodyElse();
     accountId = (await rig.added({ settings: { warmup: { enabled: false } } })).id;

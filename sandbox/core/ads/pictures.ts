@@ -1,3 +1,5 @@
+import { crc32, deflateSync } from 'node:zlib';
+
 export interface Picture {
   format: 'png' | 'jpg' | 'gif';
   width: number;
@@ -38,4 +40,27 @@ export function pngHead(width: number, height: number, salt = ''): Buffer {
   head.writeUInt8(8, 24);
   head.writeUInt8(2, 25);
   return Buffer.concat([head, Buffer.from(salt)]);
+}
+
+/** A whole PNG of that size in one colour, which goes by the name: for those who look at all of a picture. */
+export function pngOf(width: number, height: number, name: string): Buffer {
+  const colour = crc32(name);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(8, 8);
+  header.writeUInt8(2, 9);
+  const row = Buffer.alloc(1 + width * 3);
+  for (let x = 0; x < width; x += 1) row.writeUIntBE(colour & 0xffffff, 1 + x * 3, 3);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function chunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), content]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
 }

@@ -1,8 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 import { Config } from '../../common/config/config.js';
-import { MailModule } from '../mail/mail.module.js';
 import { StoresModule } from '../stores/stores.module.js';
-import { UsersModule } from '../users/users.module.js';
 import { PaymentsApi } from './payments.api.js';
 import { PaymentSink } from './payment-sink.js';
 import { ProcessorConnections } from './processor-connections.js';
@@ -56,7 +54,7 @@ const PROVIDERS: Provider[] = [
 ];
 
 @Module({
-  imports: [MailModule, UsersModule, StoresModule],
+  imports: [StoresModule],
   controllers: [
     ProcessorsController,
     TransactionsController,

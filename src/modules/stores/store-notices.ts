@@ -1,27 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { MailApi } from '../mail/mail.api.js';
-import { UsersApi } from '../users/users.api.js';
+import { Outbox } from '../../common/events/outbox.js';
+import { userNotice } from '../../common/events/user-notice.js';
 import type { StoreKey, StoreNotice } from './stores.api.js';
+
+/** The topic under which owners switch these mails off. */
+const TOPIC = 'store_failures';
 
 /** Mails to the owners of stores about what goes wrong with them. */
 @Injectable()
 export class StoreNotices {
-  constructor(
-    private readonly users: UsersApi,
-    private readonly mail: MailApi,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
-  /** In the open transaction; nothing when the owner does not want such mails. */
-  async tell(store: StoreKey, notice: StoreNotice): Promise<void> {
-    const owner = await this.users.contact(store.user_id);
-    if (!owner || !(await this.users.wantsMail(owner.id, 'store_failures'))) return;
-    const greeting = `Hello${owner.first_name ? ` ${owner.first_name}` : ''},`;
-    await this.mail.queue({
-      user_id: owner.id,
-      recipient: owner.email,
-      kind: notice.kind,
-      subject: notice.subject,
-      text: [greeting, ...notice.paragraphs].join('\n\n'),
-    });
+  /** In the open transaction. */
+  tell(store: StoreKey, notice: StoreNotice): Promise<void> {
+    return this.outbox.add(userNotice(store.user_id, { topic: TOPIC, ...notice }));
   }
 }

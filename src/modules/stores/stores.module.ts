@@ -1,7 +1,5 @@
 import { Module, type Provider } from '@nestjs/common';
 import { Config } from '../../common/config/config.js';
-import { MailModule } from '../mail/mail.module.js';
-import { UsersModule } from '../users/users.module.js';
 import { ChangeLog } from './changes/change-log.js';
 import { ChangeObservers } from './changes/change-observers.js';
 import { ChangeRecords } from './changes/change-records.js';
@@ -105,7 +103,6 @@ const PROVIDERS: Provider[] = [
 ];
 
 @Module({
-  imports: [MailModule, UsersModule],
   controllers: [StoresController, StoreSyncController],
   providers: PROVIDERS,
   exports: [StoresApi, StoreChanges, ResourceSinks, DeliveryInboxes],

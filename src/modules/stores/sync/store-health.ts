@@ -5,8 +5,7 @@ import { Outbox } from '../../../common/events/outbox.js';
 import { ConnectionHealth, type FailingState } from '../../../common/outbound/connection-health.js';
 import { faultOf } from '../../../common/outbound/fault-of.js';
 import { ProviderError } from '../../../common/outbound/provider-error.js';
-import { MailApi } from '../../mail/mail.api.js';
-import { UsersApi } from '../../users/users.api.js';
+import { StoreNotices } from '../store-notices.js';
 import { syncIntervalOf } from '../store-settings.js';
 import { StoreRepository, type StoreRow } from '../store.repository.js';
 import { STORE_CONNECTION_FAILED, STORE_SYNC_FAILED } from '../stores.events.js';
@@ -20,8 +19,7 @@ export class StoreHealth {
   constructor(
     private readonly database: Database,
     private readonly stores: StoreRepository,
-    private readonly users: UsersApi,
-    private readonly mail: MailApi,
+    private readonly notices: StoreNotices,
     private readonly outbox: Outbox,
     private readonly config: Config,
   ) {
@@ -62,8 +60,6 @@ export class StoreHealth {
       store_id: store.id,
       payload: { name: store.name, ...fault },
     });
-    const owner = await this.users.contact(store.user_id);
-    if (owner && (await this.users.wantsMail(owner.id, 'store_failures')))
-      await this.mail.queue(failedMail(owner, store, state, fault, this.config.public_url));
+    await this.notices.tell(store, failedMail(store, state, fault, this.config.public_url));
   }
 }

@@ -103,7 +103,11 @@ function creative(plan: CampaignPlan, planned: PlannedCreative, made: MadeObject
   return { name: marked(planned.name, versionOf(planned.id, spec), CREATIVE_NAME_LENGTH), object_story_spec: spec };
 }
 
-function story({ page_id, platform, profile_id }: CampaignPlan, planned: PlannedCreative, made: MadeObjects): JsonObject {
+function story(
+  { page_id, platform, profile_id }: CampaignPlan,
+  planned: PlannedCreative,
+  made: MadeObjects,
+): JsonObject {
   const { primary_text, headline, description, call_to_action, link_url, image } = planned;
   return {
     ...(page_id !== null && { page_id }),

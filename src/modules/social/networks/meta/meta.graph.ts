@@ -1,12 +1,13 @@
-import type { AbstractCrudObject, AdAccount, Cursor, FacebookAdsApi } from 'facebook-nodejs-business-sdk';
+import type * as Sdk from 'facebook-nodejs-business-sdk';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { ObjectKind } from '../campaign.records.js';
 import type { NetworkConnection } from '../network.connection.js';
 import { badAnswer, type MetaClient } from './meta.client.js';
 import { loadSdk } from './meta.sdk.js';
+import { idIn } from './meta.values.js';
 
-/** What has an id of its own at Meta; pictures are known by their hashes. */
-export type NodeKind = Exclude<ObjectKind, 'image'>;
+/** What can be changed at Meta. */
+export type NodeKind = 'campaign' | 'ad_set' | 'ad';
 
 /** Lists, by what they belong to. */
 export const LISTS = {
@@ -30,7 +31,8 @@ export interface Listed {
   most_pages?: number;
 }
 
-const CLASSES = { campaign: 'Campaign', ad_set: 'AdSet', creative: 'AdCreative', ad: 'Ad' } as const;
+const CLASSES = { account: 'AdAccount', campaign: 'Campaign', ad_set: 'AdSet', ad: 'Ad' } as const;
+type ClassName = (typeof CLASSES)[keyof typeof CLASSES];
 const MAKING = {
   image: 'createAdImage',
   campaign: 'createCampaign',
@@ -41,6 +43,7 @@ const MAKING = {
 const PAGE_SIZE = 100;
 const MOST_PAGES = 50;
 
+type Cursor = Awaited<ReturnType<Sdk.AdAccount['getCampaigns']>>;
 type GetList = (fields: string[], params: JsonObject) => Cursor | Promise<Cursor>;
 
 /** What is at Meta, through its SDK's objects, whose calls the client makes. */
@@ -48,40 +51,44 @@ export class MetaGraph {
   constructor(private readonly client: MetaClient) {}
 
   /** Gives what Meta answers. Twice may be two, but of pictures. */
-  async make(connection: NetworkConnection, account: string, kind: ObjectKind, params: JsonObject): Promise<JsonObject> {
+  async make(
+    connection: NetworkConnection,
+    account: string,
+    kind: ObjectKind,
+    params: JsonObject,
+  ): Promise<JsonObject> {
     const isRehearsal = params.execution_options !== undefined;
-    const owner = await this.node<AdAccount>(connection, 'AdAccount', account, isRehearsal);
-    const made: AbstractCrudObject = await owner[MAKING[kind]]([], { ...params });
+    const owner = await this.node(connection, 'AdAccount', account, isRehearsal);
+    const made: Sdk.AbstractCrudObject = await owner[MAKING[kind]]([], { ...params });
     return dataOf(made);
   }
 
   /** Twice is once. */
   async change(connection: NetworkConnection, kind: NodeKind, id: string, params: JsonObject): Promise<void> {
     const node = await this.node(connection, CLASSES[kind], id, true);
-    await node.update({ ...params });
+    await node.update([], { ...params });
   }
 
   /** Twice is an error: see isGone. */
   async drop(connection: NetworkConnection, kind: NodeKind, id: string): Promise<void> {
     const node = await this.node(connection, CLASSES[kind], id, true);
-    await node.delete();
+    await node.delete([]);
   }
 
   async read(
     connection: NetworkConnection,
-    kind: NodeKind | 'account' | 'report',
+    kind: NodeKind | 'account',
     id: string,
     fields: readonly string[],
   ): Promise<JsonObject> {
-    const name = kind === 'account' ? 'AdAccount' : kind === 'report' ? 'AdReportRun' : CLASSES[kind];
-    const node = await this.node(connection, name, id, true);
+    const node = await this.node(connection, CLASSES[kind], id, true);
     await node.read([...fields]);
     return dataOf(node);
   }
 
   async list(connection: NetworkConnection, { list, of, fields, params, most_pages }: Listed): Promise<JsonObject[]> {
     const [owner, getter] = LISTS[list];
-    const node = await this.node<AbstractCrudObject & Record<typeof getter, GetList>>(connection, owner, of, true);
+    const node = (await this.node(connection, owner, of, true)) as unknown as Record<typeof getter, GetList>;
     const cursor = await node[getter]([...fields], { limit: PAGE_SIZE, ...params });
     const found = cursor.map(dataOf);
     for (let page = 1; cursor.hasNext() && page < (most_pages ?? MOST_PAGES); page += 1) {
@@ -111,10 +118,15 @@ export class MetaGraph {
 
   /** The id of a report that Meta works on in the background. */
   async startReport(connection: NetworkConnection, account: string, params: JsonObject): Promise<string> {
-    const owner = await this.node<AdAccount>(connection, 'AdAccount', account, true);
-    const { report_run_id: id } = dataOf(await owner.getInsightsAsync([], { ...params }));
-    if (typeof id === 'string' || typeof id === 'number') return String(id);
-    throw badAnswer('a report was promised and has no id');
+    const owner = await this.node(connection, 'AdAccount', account, true);
+    const report = await owner.getInsightsAsync([], { ...params });
+    return idIn(report.id, 'a report');
+  }
+
+  /** How far Meta is with it. The SDK's object of a report forgets by whom it was made, and cannot be asked. */
+  async readReport(connection: NetworkConnection, id: string, fields: readonly string[]): Promise<JsonObject> {
+    const api = await this.api(connection, true);
+    return api.call<JsonObject>('GET', [id], { fields: fields.join(',') });
   }
 
   /** What can be named in an audience; the SDK has no object for it. */
@@ -125,20 +137,20 @@ export class MetaGraph {
     throw badAnswer('a search came without data');
   }
 
-  private async node<T extends AbstractCrudObject = AbstractCrudObject>(
+  private async node<Name extends ClassName>(
     connection: NetworkConnection,
-    name: 'AdAccount' | 'AdReportRun' | (typeof CLASSES)[NodeKind],
+    name: Name,
     id: string,
     isRepeatable: boolean,
-  ): Promise<T> {
+  ): Promise<InstanceType<(typeof Sdk)[Name]>> {
     const { sdk } = await loadSdk();
     const node = new sdk[name](id, {}, null, await this.api(connection, isRepeatable));
     // Or else the id, too, would be sent as a change.
     node.clearHistory();
-    return node as unknown as T;
+    return node as InstanceType<(typeof Sdk)[Name]>;
   }
 
-  private async api(connection: NetworkConnection, isRepeatable: boolean): Promise<FacebookAdsApi> {
+  private async api(connection: NetworkConnection, isRepeatable: boolean): Promise<Sdk.FacebookAdsApi> {
     const { apiOn } = await loadSdk();
     return apiOn(({ method, path, params }) => {
       if (method === 'GET') return this.client.signed(connection, { method, path, query: inQuery(params) });
@@ -149,7 +161,7 @@ export class MetaGraph {
 }
 
 function dataOf(node: object): JsonObject {
-  return (node as AbstractCrudObject).exportAllData() as JsonObject;
+  return (node as Sdk.AbstractCrudObject).exportAllData() as JsonObject;
 }
 
 /** Graph takes lists and objects in an address as JSON. */

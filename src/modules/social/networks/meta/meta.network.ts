@@ -43,7 +43,7 @@ export class MetaNetwork extends SocialNetwork {
   override readonly key = 'meta';
   override readonly label = 'Meta';
   override readonly platforms = ['facebook', 'instagram'] as const;
-  override readonly campaigns = new MetaCampaigns();
+  override readonly campaigns: MetaCampaigns;
   override readonly has_refresh_tokens = false;
   override readonly initial_budget = { capacity: 30, restore_per_second: 2 };
   private readonly client: MetaClient;
@@ -54,6 +54,7 @@ export class MetaNetwork extends SocialNetwork {
     const { meta_app_id: id, meta_app_secret: secret } = settings;
     this.app = id === null || secret === null ? null : { id, secret };
     this.client = new MetaClient(settings.meta_graph_url, this.app);
+    this.campaigns = new MetaCampaigns(this.client);
   }
 
   override kindOf(platform: SocialPlatform): AccountKind {

@@ -15,7 +15,7 @@ export type Carrier = (call: SdkCall) => Promise<JsonObject>;
 
 interface Loaded {
   sdk: typeof Sdk;
-  apiOn(carry: Carrier): Sdk.FacebookAdsApi;
+  apiOn: (carry: Carrier) => Sdk.FacebookAdsApi;
 }
 
 /** The SDK wants one: it is never given ours, so that nothing of it could send it anywhere. */

@@ -73,9 +73,9 @@ export const OTHER_APPS: Placement = 'partner_apps';
 
 /** Where the European Union's Digital Services Act holds: its members, and their territories that have a code of their own. */
 export const EUROPEAN_UNION: ReadonlySet<string> = new Set(
-  (
-    'AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE ' + 'AX GF GP MF MQ RE YT'
-  ).split(' '),
+  ('AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE ' + 'AX GF GP MF MQ RE YT').split(
+    ' ',
+  ),
 );
 
 /** What an ad set is optimised for; all are paid by impressions, which Meta lets everybody. */
@@ -88,22 +88,21 @@ export interface Goal {
 
 /** https://developers.facebook.com/docs/marketing-api/reference/ad-campaign-group/#odax */
 export function goalOf({ objective, conversion, page_id }: CampaignPlan): Goal {
-  const billing_event = 'IMPRESSIONS';
+  const paid = { billing_event: 'IMPRESSIONS' } as const;
   if (objective === 'brand_awareness') {
-    return { billing_event, optimization_goal: 'REACH', ...(page_id !== null && { promoted_object: { page_id } }) };
+    return { ...paid, optimization_goal: 'REACH', ...(page_id !== null && { promoted_object: { page_id } }) };
   }
   if (objective === 'engagement') {
-    return { billing_event, optimization_goal: 'POST_ENGAGEMENT', destination_type: 'ON_POST' };
+    return { ...paid, optimization_goal: 'POST_ENGAGEMENT', destination_type: 'ON_POST' };
   }
-  const destination_type = 'WEBSITE';
   if (objective === 'traffic' || conversion === null) {
-    return { billing_event, destination_type, optimization_goal: 'LINK_CLICKS' };
+    return { ...paid, optimization_goal: 'LINK_CLICKS', destination_type: 'WEBSITE' };
   }
   const { pixel_id, event } = conversion;
   return {
-    billing_event,
-    destination_type,
+    ...paid,
     optimization_goal: 'OFFSITE_CONVERSIONS',
+    destination_type: 'WEBSITE',
     promoted_object: { pixel_id, custom_event_type: EVENT_TERMS[event] },
   };
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../../../common/json.js';
 import type { CampaignPlan, MadeObjects, ObjectKind, PlannedObject, RunState } from '../campaign.records.js';
 import type { NetworkConnection } from '../network.connection.js';
-import { badAnswer } from './meta.client.js';
 import { draw, imageOf, markIn } from './meta.draw.js';
 import { goneOf } from './meta.errors.js';
 import type { Listed, MetaGraph, NodeKind } from './meta.graph.js';
+import { idIn, isObject, textIn } from './meta.values.js';
 
 /** What stays as it was made: Meta refuses or ignores another value. */
 const FIXED: Readonly<Record<'campaign' | 'ad_set' | 'ad', readonly string[]>> = {
@@ -33,7 +33,8 @@ export class MetaWrites {
   ): Promise<string> {
     if (object.kind === 'image') return this.upload(connection, plan, object.key);
     const params = begun(draw(plan, object, made), connection);
-    return idIn(await this.graph.make(connection, plan.ad_account_id, object.kind, params), object.kind);
+    const { id } = await this.graph.make(connection, plan.ad_account_id, object.kind, params);
+    return idIn(id, `a new ${object.kind}`);
   }
 
   async find(
@@ -45,8 +46,8 @@ export class MetaWrites {
     const mark = markIn(plan, object, made);
     if (mark === null) return this.findImage(connection, plan, object.key);
     const found = await this.graph.list(connection, searchFor(plan, object, made));
-    const named = found.filter(({ name, status }) => isText(name) && name.endsWith(mark) && status !== 'DELETED');
-    return named.map(({ id }) => String(id)).sort(byAge)[0] ?? null;
+    const named = found.filter(({ name, status }) => textIn(name)?.endsWith(mark) === true && status !== 'DELETED');
+    return named.map(({ id }) => idIn(id, `a found ${object.kind}`)).sort(byAge)[0] ?? null;
   }
 
   async update(
@@ -82,13 +83,15 @@ export class MetaWrites {
     if (kind === 'campaign') return { special_ad_category_country: [], ...wanted };
     const now = await this.graph.read(connection, kind, platformId, SELDOM_CHANGED);
     // A budget may be set four times an hour, and what is promoted not at all once there was delivery.
-    for (const name of SELDOM_CHANGED) if (isSame(now[name], wanted[name])) delete wanted[name];
+    const changed = Object.entries(wanted).filter(
+      ([name, value]) => !SELDOM_CHANGED.includes(name) || !isSame(now[name], value),
+    );
     // 0: no end any more.
-    return plan.end_at === null ? { ...wanted, end_time: 0 } : wanted;
+    return { ...(plan.end_at === null && { end_time: 0 }), ...Object.fromEntries(changed) };
   }
 
   async switch(connection: NetworkConnection, object: PlannedObject, platformId: string, to: RunState): Promise<void> {
-    if (!isNode(object.kind) || object.kind === 'creative') return;
+    if (!isNode(object.kind)) return;
     const status = to === 'active' ? 'ACTIVE' : 'PAUSED';
     await this.graph.change(connection, object.kind, platformId, { status });
   }
@@ -99,7 +102,7 @@ export class MetaWrites {
     object: PlannedObject,
     platformId: string,
   ): Promise<void> {
-    if (!isNode(object.kind) || object.kind === 'creative') return;
+    if (!isNode(object.kind)) return;
     try {
       await this.graph.drop(connection, object.kind, platformId);
     } catch (error) {
@@ -115,8 +118,7 @@ export class MetaWrites {
     const params = { bytes: content.toString('base64') };
     const { images } = await this.graph.make(connection, plan.ad_account_id, 'image', params);
     const [image] = isObject(images) ? Object.values(images) : [];
-    if (isObject(image) && isText(image.hash)) return image.hash;
-    throw badAnswer('a picture was taken and has no hash');
+    return idIn(isObject(image) ? image.hash : undefined, 'a picture that was taken');
   }
 
   /** By the MD5 of its bytes, which Meta's hash is. Were it not, the picture is sent again, and is still kept once. */
@@ -150,19 +152,16 @@ function searchFor(plan: CampaignPlan, { kind, key }: PlannedObject, made: MadeO
 
 /** A start that has passed is now, and of what runs already it must not be said. */
 function begun(drawn: JsonObject, { clock }: NetworkConnection): JsonObject {
-  if (!isText(drawn.start_time) || Date.parse(drawn.start_time.replace('+0000', 'Z')) > clock.ms()) return drawn;
+  const start = textIn(drawn.start_time);
+  if (start === null || Date.parse(start.replace('+0000', 'Z')) > clock.ms()) return drawn;
   return Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== 'start_time'));
 }
 
+/** Numbers come back as text. */
 function isSame(now: Json | undefined, wanted: Json | undefined): boolean {
   if (now === undefined || wanted === undefined) return false;
-  if (!isObject(wanted)) return String(now as string) === String(wanted as number);
+  if (!isObject(wanted)) return JSON.stringify(now).replaceAll('"', '') === JSON.stringify(wanted).replaceAll('"', '');
   return isObject(now) && Object.entries(wanted).every(([name, value]) => now[name] === value);
-}
-
-function idIn({ id }: JsonObject, kind: ObjectKind): string {
-  if (isText(id) || typeof id === 'number') return String(id);
-  throw badAnswer(`a new ${kind} has no id`);
 }
 
 /** Ids grow; of two that bear the mark the older one is ours. */
@@ -170,9 +169,4 @@ function byAge(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1);
 }
 
-const isNode = (kind: ObjectKind): kind is NodeKind => kind !== 'image';
-const isText = (value: Json | undefined): value is string => typeof value === 'string';
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isNode = (kind: ObjectKind): kind is NodeKind => kind !== 'image' && kind !== 'creative';

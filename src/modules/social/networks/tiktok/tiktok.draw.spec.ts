@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../../common/json.js';
 import { marked } from '../campaign.port.js';
 import type { CampaignPlan } from '../campaign.records.js';
-import { aCreative, anAudience, anImage, aPlan, Made, PIXEL } from './testing/tiktok-plan.js';
+import { aCreative, anAudience, anImage, aPlan, Made, PIXEL } from './tiktok.plan.contract.js';
 import { drawn, objectsOf } from './tiktok.draw.js';
 import { requestIdOf } from './tiktok.objects.js';
 import { groupAsNow, groupChange } from './tiktok.schedule.js';
@@ -8,7 +9,7 @@ import { groupAsNow, groupChange } from './tiktok.schedule.js';
 const START = '2026-12-01T08:00:00.000Z';
 const END = '2026-12-05T08:00:00.000Z';
 
-function groupOf(more: Partial<CampaignPlan> = {}): Record<string, unknown> {
+function groupOf(more: Partial<CampaignPlan> = {}): JsonObject {
   const plan = aPlan({ start_at: START, ...more });
   const made = new Made();
   made.set('campaign', plan.id, '77');

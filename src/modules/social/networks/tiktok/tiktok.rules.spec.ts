@@ -1,5 +1,5 @@
 import type { CampaignPlan, PlannedCreative } from '../campaign.records.js';
-import { aCreative, anAudience, anImage, aPlan } from './testing/tiktok-plan.js';
+import { aCreative, anAudience, anImage, aPlan } from './tiktok.plan.contract.js';
 import { faultsOf } from './tiktok.rules.js';
 
 const fieldsOf = (plan: CampaignPlan): string[] => faultsOf(plan).map(({ field }) => field);

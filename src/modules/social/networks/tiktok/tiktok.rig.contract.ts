@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { createSandbox, type Sandbox } from '../../../../../../sandbox/core/server.js';
-import { OutboundClient } from '../../../../../common/outbound/outbound-client.js';
-import { OutboundOptions } from '../../../../../common/outbound/outbound-options.js';
-import { LeakyBudget } from '../../../../../common/outbound/rate-budget.js';
-import type { CampaignPlan, PlannedObject } from '../../campaign.records.js';
-import type { NetworkConnection } from '../../network.connection.js';
-import { TikTokCampaigns } from '../tiktok.campaigns.js';
-import { TikTokClient } from '../tiktok.client.js';
-import { Made } from './tiktok-plan.js';
+import { createSandbox, type Sandbox } from '../../../../../sandbox/core/server.js';
+import { OutboundClient } from '../../../../common/outbound/outbound-client.js';
+import { OutboundOptions } from '../../../../common/outbound/outbound-options.js';
+import { LeakyBudget } from '../../../../common/outbound/rate-budget.js';
+import type { CampaignPlan } from '../campaign.records.js';
+import type { NetworkConnection } from '../network.connection.js';
+import { TikTokCampaigns } from './tiktok.campaigns.js';
+import { TikTokClient } from './tiktok.client.js';
+import { Made } from './tiktok.plan.contract.js';
 
 interface Received {
   seq: number;
@@ -66,10 +66,6 @@ export class TikTokRig {
     for (const object of [...this.campaigns.objectsOf(plan)].reverse()) {
       await this.campaigns.switch(this.connection(), plan, object, made.idOf(object.kind, object.key), 'active');
     }
-  }
-
-  idOf(made: Made, { kind, key }: PlannedObject): string {
-    return made.idOf(kind, key);
   }
 
   fault(fault: Record<string, unknown>): Promise<unknown> {

@@ -6,7 +6,7 @@ import type {
   ObjectKind,
   PlannedCreative,
   PlannedImage,
-} from '../../campaign.records.js';
+} from '../campaign.records.js';
 
 export const ADVERTISER = '7000000000000000001';
 export const PIXEL = '7000000000000000701';

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pngHead } from '../../sandbox/core/ads/pictures.js';
 import { contentHash } from '../../src/modules/social/campaigns/campaign-plan.js';
-import { CampaignRepository } from '../../src/modules/social/campaigns/campaign.repository.js';
+import type { CampaignRow } from '../../src/modules/social/campaigns/campaign.repository.js';
+import { RemoveCampaign } from '../../src/modules/social/publishing/commands/remove-campaign.js';
 import type { TestDatabase } from '../support/database.js';
 import { insert } from '../support/factories.js';
 
@@ -13,10 +14,10 @@ interface Owner {
 }
 
 /** Where campaigns come from, and what becomes of them. */
-export class CampaignRig {
+export class PublishRig {
   constructor(
     private readonly db: TestDatabase,
-    private readonly nest: NestFastifyApplication,
+    private readonly nest: NestFastifyApplication | null = null,
   ) {}
 
   /** A picture that every network takes. */
@@ -76,11 +77,13 @@ export class CampaignRig {
 
   /** As if it had gone through draft, submission and approval as it is now. */
   async approve(user: Owner, id: string): Promise<void> {
-    const campaign = await this.nest.get(CampaignRepository, { strict: false }).find(user.id, id);
-    if (!campaign) throw new Error('No such campaign');
+    const campaign = await this.db.one(
+      'SELECT *, trim_scale(budget_amount)::text AS budget_amount FROM ad_campaigns WHERE user_id = $1 AND id = $2',
+      [user.id, id],
+    );
     await this.set(
       id,
-      `status = 'approved', approved_at = now(), approved_by = user_id, approved_hash = '${contentHash(campaign)}'`,
+      `status = 'approved', approved_at = now(), approved_by = user_id, approved_hash = '${contentHash(campaign as unknown as CampaignRow)}'`,
     );
   }
 
@@ -90,6 +93,12 @@ export class CampaignRig {
 
   row(id: string): Promise<Record<string, unknown>> {
     return this.db.one('SELECT * FROM ad_campaigns WHERE id = $1', [id]);
+  }
+
+  /** As its owner deletes it. */
+  async remove(user: Owner, id: string): Promise<void> {
+    await this.set(id, 'deleted_at = now()');
+    await this.nest?.get(RemoveCampaign, { strict: false }).start(user.id, id);
   }
 
   /** What is written down of it at the network: `campaign made active`. */

@@ -1,0 +1,172 @@
+import { Logger } from '@nestjs/common';
+import { pngHead } from '../../sandbox/core/ads/pictures.js';
+import { SystemClock } from '../../src/common/clock/clock.js';
+import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
+import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
+import { LeakyBudget } from '../../src/common/outbound/rate-budget.js';
+import type {
+  CampaignPlan,
+  InsightRow,
+  MadeObjects,
+  ObjectKind,
+  PlannedCreative,
+  PlannedObject,
+} from '../../src/modules/social/networks/campaign.records.js';
+import { MetaCampaigns } from '../../src/modules/social/networks/meta/meta.campaigns.js';
+import { appSecretProof, MetaClient } from '../../src/modules/social/networks/meta/meta.client.js';
+import type { NetworkConnection } from '../../src/modules/social/networks/network.connection.js';
+import { startSandbox, type TestSandbox } from '../support/sandbox.js';
+
+export const AD_ACCOUNT = 'act_1000000001';
+const HOUR = 3600_000;
+Logger.overrideLogger(false);
+
+/** What was made, as whoever publishes keeps it. */
+export class Made implements MadeObjects {
+  readonly ids = new Map<string, string>();
+
+  idOf(kind: ObjectKind, key: string): string {
+    const id = this.ids.get(`${kind} ${key}`);
+    if (id === undefined) throw new Error(`There is no ${kind} ${key} yet`);
+    return id;
+  }
+
+  has(kind: ObjectKind, key: string): boolean {
+    return this.ids.has(`${kind} ${key}`);
+  }
+
+  put({ kind, key }: PlannedObject, id: string): void {
+    this.ids.set(`${kind} ${key}`, id);
+  }
+}
+
+export function aCreative(fields: Partial<PlannedCreative> = {}, picture = pngHead(1080, 1080)): PlannedCreative {
+  return {
+    id: '0198aaaa-0000-7000-8000-000000000003',
+    name: 'Red shoes',
+    primary_text: 'Shoes that last',
+    headline: 'Red shoes',
+    description: 'Only this week',
+    call_to_action: 'shop_now',
+    link_url: 'https://shop.example/shoes?utm_source=ksap',
+    display_name: 'The shop',
+    image: {
+      id: '0198aaaa-0000-7000-8000-000000000002',
+      sha256: 'ab'.repeat(32),
+      content_type: 'image/png',
+      width: picture.readUInt32BE(16),
+      height: picture.readUInt32BE(20),
+      size: picture.length,
+      read: () => Promise.resolve(picture),
+    },
+    ...fields,
+  };
+}
+
+export function aPlan(fields: Partial<CampaignPlan> = {}): CampaignPlan {
+  return {
+    id: '0198aaaa-0000-7000-8000-000000000001',
+    platform: 'facebook',
+    ad_account_id: AD_ACCOUNT,
+    page_id: '2000000001',
+    profile_id: null,
+    currency: 'EUR',
+    timezone: 'Europe/Berlin',
+    name: 'Autumn',
+    objective: 'conversions',
+    budget_type: 'daily',
+    budget_amount: '20.00',
+    start_at: new Date(Date.now() - HOUR).toISOString(),
+    end_at: null,
+    audience: {
+      countries: ['DE', 'AT'],
+      age_min: 25,
+      age_max: 50,
+      genders: ['female'],
+      interests: [{ id: '6003020834693', name: 'Music' }],
+      custom_audiences: ['23850000000000001'],
+      excluded_custom_audiences: ['23850000000000002'],
+      placements: [],
+    },
+    special_ad_categories: [],
+    advertiser: { beneficiary: 'Shop GmbH', payor: 'Shop GmbH' },
+    conversion: { pixel_id: '5000000001', event: 'purchase' },
+    creatives: [aCreative()],
+    ...fields,
+  };
+}
+
+/** Meta's campaigns beside a stand-in for Meta, and nothing else of the product. */
+export class MetaStage {
+  readonly network: MetaCampaigns;
+  readonly connection: NetworkConnection;
+  /** Every wait that the network asked for, in ms. */
+  readonly pauses: number[] = [];
+
+  private constructor(
+    readonly sandbox: TestSandbox,
+    private readonly http: OutboundClient,
+  ) {
+    const app = { id: 'sandbox-meta-app', secret: 'sandbox-meta-app-secret' };
+    this.network = new MetaCampaigns(new MetaClient(`${sandbox.url}/meta`, app));
+    const { signal } = new AbortController();
+    this.connection = {
+      signal,
+      clock: new SystemClock(),
+      budget: new LeakyBudget({ capacity: 1000, restore_per_second: 1000 }),
+      tokens: { access_token: 'sandbox-meta-long-token', refresh_token: null },
+      call: (request) => http.request({ ...request, provider: 'meta', signal }),
+      pause: (ms) => {
+        this.pauses.push(ms);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  static async start(settings: Record<string, string> = {}): Promise<MetaStage> {
+    const sandbox = await startSandbox({ orders: 5, products: 3, keep_answers: true, settings });
+    const options = new OutboundOptions({ sandbox_origin: sandbox.url, user_agent: 'KSAP/test', retry_base_ms: 10 });
+    return new MetaStage(sandbox, new OutboundClient(options));
+  }
+
+  async stop(): Promise<void> {
+    await this.http.close();
+    await this.sandbox.close();
+  }
+
+  with(tokens: { access_token: string }): NetworkConnection {
+    return { ...this.connection, tokens: { ...tokens, refresh_token: null } };
+  }
+
+  /** Everything of the plan, paused. */
+  async publish(plan: CampaignPlan, made = new Made()): Promise<Made> {
+    for (const object of this.network.objectsOf(plan)) {
+      made.put(object, await this.network.create(this.connection, plan, object, made));
+    }
+    return made;
+  }
+
+  async switchOn(plan: CampaignPlan, made: Made): Promise<void> {
+    for (const { kind, key } of this.network.objectsOf(plan).reverse()) {
+      if (kind === 'image' || kind === 'creative') continue;
+      await this.network.switch(this.connection, plan, { kind, key }, made.idOf(kind, key), 'active');
+    }
+  }
+
+  async insights(since: string, until: string): Promise<InsightRow[]> {
+    const rows: InsightRow[] = [];
+    for await (const page of this.network.insights(this.connection, { ad_account_id: AD_ACCOUNT, since, until })) {
+      rows.push(...page);
+    }
+    return rows;
+  }
+
+  /** What is written at the network, as it shows it to whoever asks. */
+  async at(path: string, fields: string): Promise<Record<string, unknown>> {
+    const token = 'sandbox-meta-long-token';
+    const proof = appSecretProof('sandbox-meta-app-secret', token);
+    const query = new URLSearchParams({ fields, access_token: token, appsecret_proof: proof });
+    const answer = await this.sandbox.http.request('GET', `/meta/v26.0/${path}?${query.toString()}`);
+    return answer.body as Record<string, unknown>;
+  }
+}
