@@ -46,6 +46,7 @@ import { PaymentDeliveries1795305700500 } from './migrations/1795305700500-payme
 import { Proxies1795305800000 } from './migrations/1795305800000-proxies.js';
 import { SocialAccounts1795305800100 } from './migrations/1795305800100-social-accounts.js';
 import { Campaigns1795305800200 } from './migrations/1795305800200-campaigns.js';
+import { CampaignApproval1795305800210 } from './migrations/1795305800210-campaign-approval.js';
 import { AdInsights1795305800300 } from './migrations/1795305800300-ad-insights.js';
 import { CampaignSwitches1795305800400 } from './migrations/1795305800400-campaign-switches.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
@@ -234,6 +235,7 @@ export const MIGRATIONS = [
   Proxies1795305800000,
   SocialAccounts1795305800100,
   Campaigns1795305800200,
+  CampaignApproval1795305800210,
   AdInsights1795305800300,
   CampaignSwitches1795305800400,
 ];

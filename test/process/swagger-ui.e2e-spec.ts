@@ -86,6 +86,7 @@ withBrowser(`Swagger UI in a browser${CHROMIUM === undefined ? ' (skipped: there
       'Reconciliation',
       'Proxies',
       'Social accounts',
+      'Ad campaigns',
       'Jobs',
       'Webhooks',
       'Webhook endpoints',

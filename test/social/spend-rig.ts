@@ -3,7 +3,7 @@ import { SocialNetworks } from '../../src/modules/social/networks/networks.js';
 import { addDays, dayIn } from '../../src/modules/social/insights/account-days.js';
 import type { Answer } from '../support/http.js';
 import { until } from '../support/until.js';
-import { CampaignRig, CAMPAIGNS } from './campaign-rig.js';
+import { PublishRig, CAMPAIGNS } from './publish-rig.js';
 import { MemoryCampaigns } from './memory-campaigns.js';
 import { SocialRig } from './social-rig.js';
 
@@ -63,13 +63,13 @@ export interface Published {
 
 /** Accounts and campaigns at a network in memory. */
 export class SpendRig {
-  readonly campaigns: CampaignRig;
+  readonly campaigns: PublishRig;
 
   private constructor(
     readonly social: SocialRig,
     readonly network: SpendingNetwork,
   ) {
-    this.campaigns = new CampaignRig(social.app.db, social.app.nest);
+    this.campaigns = new PublishRig(social.app.db, social.app.nest);
   }
 
   static async start(): Promise<SpendRig> {

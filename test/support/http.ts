@@ -45,6 +45,11 @@ export class HttpClient {
     return this.request('DELETE', path, options);
   }
 
+  /** What fetch itself answers: for bytes, and for forms. */
+  fetch(path: string, init: { method?: string; body?: FormData } = {}): Promise<Response> {
+    return fetch(this.url + path, { ...init, headers: this.headers });
+  }
+
   async request(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const json = options.body !== undefined && options.raw === undefined;
     const response = await fetch(this.url + path, {

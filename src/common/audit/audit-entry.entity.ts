@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.js';
 /** Who changed what, from where. */
 @Entity('audit_log')
 @Index('idx_audit_log_user_created', { synchronize: false })
+@Index('idx_audit_log_campaign', { synchronize: false })
 export class AuditEntry {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'audit_log_pkey' })
   id!: string;

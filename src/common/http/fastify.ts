@@ -12,7 +12,7 @@ import { findForbiddenText } from '../text/clean-text.js';
 import { toAppError } from './app-error-of.js';
 import { errorBody } from './envelope.js';
 import { parseJsonBody, RESERVED_NAMES } from './json-body.js';
-import { TAKES_FILE, Upload } from './upload.js';
+import { FILE_TYPES, TAKES_FILE, Upload } from './upload.js';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_PARAM_LENGTH = 200;
@@ -61,11 +61,12 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
     else if (bytes.length === 0) done(null, undefined);
     else done(new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'));
   });
-  for (const type of FILE_TYPES) {
+  for (const type of [...KNOWN_FILES, FORM]) {
     fastify.addContentTypeParser(type, (request: FastifyRequest, body: Readable, done: BodyDone) => {
-      const maxBytes = request.routeOptions.config[TAKES_FILE];
-      if (maxBytes === undefined) {
-        done(new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json'));
+      const { [TAKES_FILE]: maxBytes, [FILE_TYPES]: types = ['text/csv'] } = request.routeOptions.config;
+      if (maxBytes === undefined || ![...types, FORM].includes(type)) {
+        const taken = maxBytes === undefined ? 'application/json' : [...types, FORM].join(', ');
+        done(new AppError('UNSUPPORTED_MEDIA_TYPE', `Send the body as ${taken}`));
         return;
       }
       request.upload = new Upload(body, request.headers, maxBytes);
@@ -99,8 +100,9 @@ export function prepareFastify(fastify: FastifyInstance, logger: Logger): void {
   });
 }
 
-/** What a file may be sent as, on routes that take one. */
-const FILE_TYPES = ['text/csv', 'multipart/form-data'];
+/** What files may be sent as, on routes that take them: bare, or in a form. */
+const KNOWN_FILES = ['text/csv', 'image/png', 'image/jpeg'];
+const FORM = 'multipart/form-data';
 type BodyDone = (error: Error | null, body?: unknown) => void;
 
 const HOSTLESS = new AppError('VALIDATION_ERROR', 'A request needs a Host header');

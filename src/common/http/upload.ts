@@ -9,6 +9,8 @@ import { AppError } from '../errors/app-error.js';
 
 /** The configuration of a route that takes a file: its body may be this large, in bytes. */
 export const TAKES_FILE = 'takes_file_bytes';
+/** With it: what such a route's body may be, beside a form; `text/csv` unless told. */
+export const FILE_TYPES = 'file_types';
 
 export interface SpooledFile {
   path: string;
@@ -76,6 +78,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     [TAKES_FILE]?: number;
+    [FILE_TYPES]?: readonly string[];
   }
 }
 

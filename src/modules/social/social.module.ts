@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import { Config } from '../../common/config/config.js';
 import { ProxiesModule } from '../proxies/proxies.module.js';
+import { StoresModule } from '../stores/stores.module.js';
 import { ACCOUNT_PROVIDERS } from './accounts/accounts.providers.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { GUARD_PROVIDERS } from './guard/guard.providers.js';
 import { GuardController } from './guard/guard.controller.js';
 import { InsightsController } from './insights/insights.controller.js';
 import { INSIGHTS_PROVIDERS } from './insights/insights.providers.js';
-import { CampaignMoves } from './campaigns/campaign-moves.js';
-import { CampaignPlans } from './campaigns/campaign-plan.js';
-import { CampaignRepository } from './campaigns/campaign.repository.js';
-import { AdImages } from './images/ad-images.js';
+import { CampaignApprovalController } from './campaigns/campaign-approval.controller.js';
+import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { CAMPAIGN_PROVIDERS } from './campaigns/campaigns.providers.js';
+import { ChoicesController } from './campaigns/choices.controller.js';
+import { ImagesController } from './images/images.controller.js';
+import { IMAGE_PROVIDERS } from './images/images.providers.js';
 import { ResumeAccounts } from './listeners/resume-accounts.js';
 import { createSocialNetworks } from './networks/index.js';
 import { SocialNetworks } from './networks/networks.js';
@@ -20,8 +23,18 @@ import { PublishingController } from './publishing/publishing.controller.js';
 import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
 
 @Module({
-  imports: [ProxiesModule],
-  controllers: [AccountsController, OauthController, PublishingController, InsightsController, GuardController],
+  imports: [ProxiesModule, StoresModule],
+  controllers: [
+    AccountsController,
+    OauthController,
+    CampaignsController,
+    CampaignApprovalController,
+    ChoicesController,
+    ImagesController,
+    PublishingController,
+    InsightsController,
+    GuardController,
+  ],
   providers: [
     {
       provide: SocialNetworks,
@@ -32,11 +45,9 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     ...OAUTH_PROVIDERS,
     ...INSIGHTS_PROVIDERS,
     ...GUARD_PROVIDERS,
-    CampaignRepository,
-    CampaignMoves,
-    CampaignPlans,
-    AdImages,
     ...PUBLISHING_PROVIDERS,
+    ...IMAGE_PROVIDERS,
+    ...CAMPAIGN_PROVIDERS,
     ResumeAccounts,
   ],
 })

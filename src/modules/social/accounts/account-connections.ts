@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/clock.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { OutboundClient } from '../../../common/outbound/outbound-client.js';
+import type { OutboundRequest, OutboundResponse } from '../../../common/outbound/outbound.types.js';
 import { ProxyFault } from '../../../common/outbound/proxy/proxy-fault.js';
 import { RateBudgets } from '../../../common/outbound/rate-budget.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
@@ -15,6 +16,9 @@ import type { AccountRow } from './account.repository.js';
 
 /** A longer pause gives the worker back; see the port. */
 const LONGEST_SLEEP_MS = 5_000;
+
+/** A call whose way is not its own to choose. */
+type UnroutedRequest = Omit<OutboundRequest, 'proxy' | 'proxy_trace'>;
 
 /** For whom calls are made: whose rate budget they use, and which way they leave. */
 export interface Caller {
@@ -57,30 +61,23 @@ export class AccountConnections {
   /** Without a token. */
   async line(caller: Caller, signal: AbortSignal): Promise<NetworkLine> {
     const network = this.networks.of(caller.platform);
-    const { proxy_id: proxyId, user_id: userId } = caller;
-    const route = proxyId === null ? null : await this.proxies.routeOf(userId, proxyId);
+    const call = await this.wayOut(caller);
     return {
       signal,
       clock: this.clock,
       budget: this.budgets.of(caller.id, network.initial_budget),
-      call: async (request) => {
-        try {
-          return await this.http.request({
-            ...request,
-            provider: network.key,
-            signal,
-            ...(route !== null && { proxy: route }),
-          });
-        } catch (error) {
-          if (error instanceof ProxyFault && proxyId !== null) await this.proxies.suspect(userId, proxyId);
-          throw error;
-        }
-      },
+      call: (request) => call({ ...request, provider: network.key, signal }),
       pause: async (ms) => {
         if (ms > LONGEST_SLEEP_MS) throw new ResumeLater(ms, 'The social network asks to wait');
         await sleep(ms, undefined, { signal });
       },
     };
+  }
+
+  /** Another address than the network's, by the account's way out: without a token, and not out of its budget. */
+  async fetch(caller: Pick<Caller, 'user_id' | 'proxy_id'>, request: UnroutedRequest): Promise<OutboundResponse> {
+    const call = await this.wayOut(caller);
+    return call(request);
   }
 
   tokensOf(account: AccountRow): NetworkTokens {
@@ -97,6 +94,23 @@ export class AccountConnections {
       access_token: this.box.openString(access, { table, column: 'access_token', row_id: id }),
       refresh_token:
         refresh === null ? null : this.box.openString(refresh, { table, column: 'refresh_token', row_id: id }),
+    };
+  }
+
+  /** Through the caller's proxy when it has one, or not at all. */
+  private async wayOut(
+    caller: Pick<Caller, 'user_id' | 'proxy_id'>,
+  ): Promise<(request: UnroutedRequest) => Promise<OutboundResponse>> {
+    const { proxy_id: proxyId, user_id: userId } = caller;
+    if (proxyId === null) return (request) => this.http.request(request);
+    const proxy = await this.proxies.routeOf(userId, proxyId);
+    return async (request) => {
+      try {
+        return await this.http.request({ ...request, proxy });
+      } catch (error) {
+        if (error instanceof ProxyFault) await this.proxies.suspect(userId, proxyId);
+        throw error;
+      }
     };
   }
 

@@ -16,8 +16,8 @@ import {
 import type { JsonObject } from '../../../common/json.js';
 import { defaultStages, MOST_STAGES, type WarmupPolicy, type WarmupStage } from './warmup.policy.js';
 
-const AMOUNT = /^(?!0+(?:\.0+)?$)\d{1,13}(?:\.\d{1,4})?$/;
-const AMOUNT_WORDS = { message: '$property must be a decimal amount above 0 as text, such as "50.00"' };
+export const AMOUNT = /^(?!0+(?:\.0+)?$)\d{1,13}(?:\.\d{1,4})?$/;
+export const AMOUNT_WORDS = { message: '$property must be a decimal amount above 0 as text, such as "50.00"' };
 
 export class WarmupStageDto {
   @ApiProperty({ example: '50.00', description: 'What campaigns may spend a day, in the account’s currency' })

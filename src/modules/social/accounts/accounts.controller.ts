@@ -112,11 +112,12 @@ export class AccountsController {
   @Delete(':account_id')
   @ApiRoute({
     summary: 'Remove a social account',
-    description: 'Its tokens go. Its campaigns and what they spent are your history, and stay.',
+    description:
+      'Its tokens go. Its campaigns and what they spent are your history, and stay; those that run must be paused first.',
     data: null,
     message: 'Social account removed',
     example: null,
-    failures: ['NOT_FOUND'],
+    failures: ['NOT_FOUND', 'INVALID_STATE'],
     etag: 'write',
   })
   async delete(

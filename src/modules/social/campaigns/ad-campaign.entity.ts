@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../../common/json.js';
 @Entity('ad_campaigns')
 @Index('idx_ad_campaigns_store_id', ['store_id'])
 @Index('idx_ad_campaigns_user_created', { synchronize: false })
+@Index('idx_ad_campaigns_creatives', { synchronize: false })
 @Index('idx_ad_campaigns_social_account_id', ['social_account_id'])
 @Index('idx_ad_campaigns_active', ['social_account_id'], { where: "status = 'active' AND deleted_at IS NULL" })
 @Index('idx_ad_campaigns_approved_by', ['approved_by'], { where: 'approved_by IS NOT NULL' })
@@ -92,6 +93,10 @@ export class AdCampaign {
 
   @Column({ type: 'timestamptz', nullable: true })
   submitted_at!: Date | null;
+
+  /** Of what was submitted: nothing else is approved. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  submitted_hash!: string | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   approved_at!: Date | null;

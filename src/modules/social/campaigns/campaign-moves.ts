@@ -16,6 +16,8 @@ export interface MoveDetails {
   by?: 'user' | 'guard' | 'network' | 'system';
   /** Columns that change with it. Names come from code, never from input. */
   columns?: Record<string, unknown>;
+  /** What was edited, as the wire names it. */
+  fields?: string[];
 }
 
 /** The one place where a campaign's status changes: checked by the state machine, in the audit log, told as an event. */
@@ -31,7 +33,7 @@ export class CampaignMoves {
   /** In the open transaction, with the row held. Throws INVALID_STATE. */
   async make(campaign: CampaignRow, step: CampaignStep, details: MoveDetails = {}): Promise<void> {
     const { id, user_id: userId, name, status: from } = campaign;
-    const { reason = null, by = 'user', columns = {} } = details;
+    const { reason = null, by = 'user', columns = {}, fields } = details;
     const to = wanted(campaign, step);
     await this.campaigns.update(userId, id, {
       ...columns,
@@ -45,7 +47,7 @@ export class CampaignMoves {
       action: `campaign.${ACTIONS[step]}`,
       subject_type: 'campaign',
       subject_id: id,
-      details: { from, to, by, ...(reason !== null && { reason }) },
+      details: { step, from, to, by, ...(reason !== null && { reason }), ...(fields && { fields }) },
     });
     if (to === from) return;
     const { store_id } = campaign;
@@ -72,6 +74,7 @@ export function wanted({ status }: Pick<CampaignRow, 'status'>, step: CampaignSt
   const to = after(status, step);
   if (to !== null) return to;
   const allowed = startsOf(step);
-  const words = `The campaign is ${status}: that can be done while it is ${allowed.join(', ')}`;
-  throw new AppError('INVALID_STATE', words, { from: status, step, allowed });
+  const isRunning = status === 'active' && allowed.includes('paused');
+  const words = isRunning ? 'pause it first' : `that can be done while it is ${allowed.join(', ')}`;
+  throw new AppError('INVALID_STATE', `The campaign is ${status}: ${words}`, { from: status, step, allowed });
 }

@@ -10,6 +10,9 @@ import type { CampaignRow, StoredCreative } from './campaign.repository.js';
 
 const MOST_AGE = 65;
 
+/** An audience as far as it is said. */
+type AudienceWish = Partial<Omit<Audience, 'interests'>> & { interests?: { id: string; name?: string | null }[] };
+
 /** What of a campaign is approved, and nothing else is published. */
 export function contentHash(campaign: CampaignRow): string {
   const { social_account_id, name, objective, currency, budget_type, budget_amount, start_date, end_date } = campaign;
@@ -112,14 +115,15 @@ function creativeOf(
   };
 }
 
-function audienceOf(audience: Partial<Audience>): Audience {
+/** The whole audience: what is not said is as wide as it can be. */
+export function audienceOf(audience: AudienceWish): Audience {
   const { age_min = null, age_max = null } = audience;
   return {
     countries: audience.countries ?? [],
     age_min,
     age_max: age_max === null ? null : Math.min(age_max, MOST_AGE),
     genders: audience.genders ?? [],
-    interests: audience.interests ?? [],
+    interests: (audience.interests ?? []).map(({ id, name = null }) => ({ id, name })),
     custom_audiences: audience.custom_audiences ?? [],
     excluded_custom_audiences: audience.excluded_custom_audiences ?? [],
     placements: audience.placements ?? [],

@@ -1,10 +1,16 @@
 import { iso } from '../../../common/database/sql.js';
 import { SPEND_JSON } from '../insights/spend.json.js';
 
+/** Also that the account it was for was removed: it is so for as long as the account is. */
+const STATUS_REASON = `
+  coalesce(r.status_reason, CASE WHEN coalesce(r.status, 'draft') <> 'completed' AND EXISTS (
+    SELECT 1 FROM social_media_accounts a WHERE a.id = r.social_account_id AND a.deleted_at IS NOT NULL)
+  THEN 'Its account was removed' END)`;
+
 /** SQL of a campaign as the wire shows it; the row's alias is `r`. */
 export const CAMPAIGN_JSON = `
   json_build_object(
-    'id', r.id, 'name', r.name, 'status', coalesce(r.status, 'draft'), 'status_reason', r.status_reason,
+    'id', r.id, 'name', r.name, 'status', coalesce(r.status, 'draft'), 'status_reason', ${STATUS_REASON},
     'status_changed_at', ${iso('r.status_changed_at')}, 'paused_by', r.paused_by,
     'platform', (SELECT a.platform FROM social_media_accounts a WHERE a.id = r.social_account_id),
     'store_id', r.store_id, 'social_account_id', r.social_account_id, 'objective', r.objective,

@@ -54,6 +54,7 @@ export interface CampaignRow {
   url_parameters: string | null;
   spend_cap: string | null;
   daily_spend_cap: string | null;
+  submitted_hash: string | null;
   approved_hash: string | null;
   publish_started_at: Date | null;
   published_at: Date | null;
@@ -65,7 +66,7 @@ export interface CampaignRow {
 const ROW = `id, user_id, store_id, social_account_id, name, objective, coalesce(status, 'draft') AS status, status_reason, currency, budget_type,
   trim_scale(budget_amount)::text AS budget_amount, start_date, end_date, target_audience, coalesce(creatives, '[]') AS creatives,
   special_ad_categories, advertiser, conversion, url_parameters, trim_scale(spend_cap)::text AS spend_cap,
-  trim_scale(daily_spend_cap)::text AS daily_spend_cap, approved_hash, publish_started_at, published_at, paused_by,
+  trim_scale(daily_spend_cap)::text AS daily_spend_cap, submitted_hash, approved_hash, publish_started_at, published_at, paused_by,
   platform_campaign_id, deleted_at`;
 
 @Injectable()
@@ -99,6 +100,16 @@ export class CampaignRepository {
        WHERE user_id = $1 AND social_account_id = $2 AND coalesce(status, 'draft') = ANY($3) AND deleted_at IS NULL ORDER BY created_at, id`,
       [userId, accountId, statuses],
     );
+  }
+
+  /** Whether anything of it is at the network, or may be. */
+  async isAtNetwork({ id, published_at }: CampaignRow): Promise<boolean> {
+    if (published_at !== null) return true;
+    const row = await this.database.queryOne<{ is_there: boolean }>(
+      "SELECT EXISTS (SELECT 1 FROM ad_campaign_objects WHERE campaign_id = $1 AND state <> 'removed') AS is_there",
+      [id],
+    );
+    return row?.is_there === true;
   }
 
   view(userId: string, id: string, lock = false): Promise<VersionedView | undefined> {

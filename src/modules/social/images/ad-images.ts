@@ -11,6 +11,8 @@ interface ImageRow {
   size: number;
 }
 
+const ROW = 'id, sha256, content_type, width, height, size';
+
 /** The pictures for ads. */
 @Injectable()
 export class AdImages {
@@ -19,10 +21,20 @@ export class AdImages {
   /** The user's among these, in any order; the content is read when it is asked for. */
   async find(userId: string, ids: readonly string[]): Promise<PlannedImage[]> {
     const rows = await this.database.query<ImageRow>(
-      'SELECT id, sha256, content_type, width, height, size FROM ad_images WHERE user_id = $1 AND id = ANY($2::uuid[])',
+      `SELECT ${ROW} FROM ad_images WHERE user_id = $1 AND id = ANY($2::uuid[])`,
       [userId, ids],
     );
     return rows.map((row) => ({ ...row, read: () => this.read(userId, row.id) }));
+  }
+
+  /** Those of the user's among these; none of them is deleted until the open transaction ends. */
+  async hold(userId: string, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM ad_images WHERE user_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR KEY SHARE',
+      [userId, ids],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   private async read(userId: string, id: string): Promise<Buffer> {

@@ -7,6 +7,7 @@ import { Outbox } from '../../../../common/events/outbox.js';
 import { requireMatch } from '../../../../common/http/etag.js';
 import { JobsApi } from '../../../jobs/jobs.api.js';
 import { SOCIAL_ACCOUNT_DELETED } from '../../social.events.js';
+import { CampaignRepository } from '../../campaigns/campaign.repository.js';
 import { AccountRepository, nameOf } from '../account.repository.js';
 import { verifyKeyOf } from './start-verify.js';
 
@@ -16,19 +17,21 @@ export class DeleteAccount {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
+    private readonly campaigns: CampaignRepository,
     private readonly jobs: JobsApi,
     private readonly outbox: Outbox,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
-  /** Throws NOT_FOUND, and PRECONDITION_FAILED when `ifMatch` names another version. */
+  /** Throws NOT_FOUND, PRECONDITION_FAILED when `ifMatch` names another version, and INVALID_STATE while campaigns of it run. */
   async run(userId: string, id: string, ifMatch: string | undefined): Promise<void> {
     await this.database.transaction(async () => {
       const before = await this.accounts.view(userId, id, true);
       const account = await this.accounts.find(userId, id);
       if (!before || !account) throw AppError.notFound('Social account');
       requireMatch(ifMatch, before.etag);
+      await this.wantNothingRunning(userId, id);
       await this.accounts.update(userId, id, {
         access_token: null,
         refresh_token: null,
@@ -59,5 +62,17 @@ export class DeleteAccount {
       await this.outbox.add({ type: SOCIAL_ACCOUNT_DELETED, user_id: userId, store_id: null, payload });
     });
     await this.jobs.cancelByKeys(userId, [verifyKeyOf(id)]);
+  }
+
+  /** Without a token nobody could stop what they spend. */
+  private async wantNothingRunning(userId: string, id: string): Promise<void> {
+    const running = await this.campaigns.ofAccount(userId, id, ['active', 'publishing']);
+    if (running.length === 0) return;
+    throw new AppError('INVALID_STATE', 'Campaigns of the account are running: pause its active campaigns first', {
+      from: 'active',
+      to: 'deleted',
+      allowed: [],
+      campaigns: running.map(({ id: campaignId, name, status }) => ({ id: campaignId, name, status })),
+    });
   }
 }

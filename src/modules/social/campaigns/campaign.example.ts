@@ -1,0 +1,87 @@
+import { EXAMPLE_ACCOUNT } from '../accounts/account.example.js';
+import { EXAMPLE_IMAGE } from '../images/image.example.js';
+
+/** For the API's documentation. */
+export const EXAMPLE_CAMPAIGN = {
+  id: '019aa5c4-2c11-7f60-8f3e-55b1a2a0c9d4',
+  name: 'Winter arrivals',
+  status: 'pending_approval',
+  status_reason: null,
+  status_changed_at: '2026-11-22T10:29:58.000Z',
+  paused_by: null,
+  platform: 'facebook',
+  store_id: '019aa5bf-0a11-7f60-8f3e-55b1a2a0c9d4',
+  social_account_id: EXAMPLE_ACCOUNT.id,
+  objective: 'traffic',
+  budget_type: 'daily',
+  budget_amount: '20',
+  currency: 'EUR',
+  start_date: '2026-12-01T06:00:00.000Z',
+  end_date: '2026-12-20T22:00:00.000Z',
+  target_audience: {
+    countries: ['DE', 'AT'],
+    age_min: 25,
+    age_max: 54,
+    genders: [],
+    interests: [{ id: '6003139266461', name: 'Hiking' }],
+    custom_audiences: [],
+    excluded_custom_audiences: [],
+    placements: ['feed', 'stories'],
+  },
+  creatives: [
+    {
+      id: '019aa5c4-3d11-7f60-8f3e-55b1a2a0c9d4',
+      name: 'Jacket, square',
+      primary_text: 'New arrivals for the cold season.',
+      headline: 'Warm all winter',
+      description: null,
+      call_to_action: 'shop_now',
+      link_url: 'https://shop.example/winter',
+      display_name: null,
+      image_url: null,
+      image_id: EXAMPLE_IMAGE.id,
+      image: {
+        id: EXAMPLE_IMAGE.id,
+        content_type: EXAMPLE_IMAGE.content_type,
+        width: EXAMPLE_IMAGE.width,
+        height: EXAMPLE_IMAGE.height,
+        size: EXAMPLE_IMAGE.size,
+        sha256: EXAMPLE_IMAGE.sha256,
+      },
+    },
+  ],
+  special_ad_categories: [],
+  advertiser: { beneficiary: 'Northwind Outdoor GmbH', payor: 'Northwind Outdoor GmbH' },
+  conversion: null,
+  url_parameters: 'utm_source=ads&utm_campaign=winter',
+  caps: { total: '380', daily: '25' },
+  submitted_at: '2026-11-22T10:29:58.000Z',
+  approved_at: null,
+  approved_by: null,
+  published_at: null,
+  platform_campaign_id: null,
+  network: { issues: [], checked_at: null },
+  created_at: '2026-11-22T09:00:00.000Z',
+  updated_at: '2026-11-22T10:29:58.000Z',
+};
+
+export const EXAMPLE_HISTORY_ENTRY = {
+  id: '019aa5c4-4e11-7f60-8f3e-55b1a2a0c9d4',
+  at: '2026-11-22T10:29:58.000Z',
+  step: 'submit',
+  from: 'draft',
+  to: 'pending_approval',
+  by: 'user',
+  user_id: '019aa5bf-0011-7f60-8f3e-55b1a2a0c9d4',
+  reason: null,
+  fields: [],
+  request_id: 'req_01K9ZK3V7T6Q4M8N2R5W0XJHYB',
+};
+
+export const EXAMPLE_CHOICE = {
+  id: '6003139266461',
+  name: 'Hiking',
+  path: ['Interests', 'Sports and outdoors'],
+  size_min: 210_000_000,
+  size_max: 247_000_000,
+};
