@@ -200,7 +200,7 @@ describe('a campaign at TikTok', () => {
       rig.campaigns.create(rig.connection(token), plan, objectOf(plan, 'campaign'), new Made());
     await expect(create('sandbox-tiktok-expired-token')).rejects.toMatchObject({ refusal: 'token' });
     await expect(create('sandbox-tiktok-readonly-token')).rejects.toMatchObject({ refusal: 'permission' });
-    await rig.fault({ kind: 'rate_limit', count: 1 });
+    await rig.fault({ kind: 'rate_limit', count: 4 });
     await expect(create()).rejects.toMatchObject({ refusal: 'rate' });
     await rig.event('account_disabled');
     await expect(create()).rejects.toMatchObject({ refusal: 'policy', message: expect.stringContaining('abnormal') });

@@ -12,6 +12,9 @@ export type Repeat = 'once' | 'harmless';
 
 const TIMEOUT_MS = 20_000;
 const UPLOAD_TIMEOUT_MS = 60_000;
+/** The limit is by the second, of all of the app's callers together: what is over it passes at once, unless it is the minute's. */
+const MOST_TRIES = 4;
+const A_SECOND_MS = 1_100;
 
 /** Calls of the API for Business. The token travels in a header of its own. */
 export class TikTokClient {
@@ -63,10 +66,20 @@ export class TikTokClient {
     });
   }
 
+  /** What was one call too many for its second was not carried out: said again when that second is over. */
   private async call(line: NetworkLine, call: NetworkCall): Promise<Data> {
-    await line.budget.take(1, line.signal);
-    const headers = { ...call.headers, accept: 'application/json' };
-    return tiktokDataOf(await line.call({ timeout_ms: TIMEOUT_MS, ...call, headers, any_status: true }));
+    for (let tries = 1; ; tries += 1) {
+      await line.budget.take(1, line.signal);
+      const headers = { ...call.headers, accept: 'application/json' };
+      const answer = await line.call({ timeout_ms: TIMEOUT_MS, ...call, headers, any_status: true });
+      try {
+        return tiktokDataOf(answer);
+      } catch (error) {
+        const isTooMany = error instanceof NetworkError && error.refusal === 'rate';
+        if (!isTooMany || tries === MOST_TRIES) throw error;
+      }
+      await line.pause(A_SECOND_MS * tries);
+    }
   }
 
   private address(path: string): string {

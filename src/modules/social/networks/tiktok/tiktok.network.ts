@@ -27,7 +27,8 @@ export class TikTokNetwork extends SocialNetwork {
   override readonly platforms = ['tiktok'] as const;
   override readonly campaigns: TikTokCampaigns;
   override readonly has_refresh_tokens = true;
-  override readonly initial_budget = { capacity: 10, restore_per_second: 5 };
+  /** At most ten within any second, as many as an app may make at first. */
+  override readonly initial_budget = { capacity: 5, restore_per_second: 5 };
   private readonly client: TikTokClient;
 
   constructor(private readonly settings: ProviderSettings) {
