@@ -27,8 +27,8 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     CampaignsController,
     CampaignApprovalController,
     ChoicesController,
-    PublishingController,
     ImagesController,
+    PublishingController,
   ],
   providers: [
     {
