@@ -101,6 +101,19 @@ describe('two users', () => {
       name: 'Spring',
       status: 'draft',
     });
+    const action = await insert(app.db, 'ad_guard_actions', {
+      id: randomUUID(),
+      user_id: user.id,
+      campaign_id: campaign.id,
+      social_account_id: account.id,
+      cap: 'campaign_total',
+      limit: '1',
+      spend: '2',
+      currency: 'EUR',
+      day: '2026-11-22',
+      state: 'undone',
+      reason: 'Spent',
+    });
     const image = await insert(app.db, 'ad_images', {
       id: randomUUID(),
       user_id: user.id,
@@ -130,6 +143,7 @@ describe('two users', () => {
       connection_id: consent.id,
       campaign_id: campaign.id,
       image_id: image.id,
+      action_id: action.id,
       // Its lines, of which it has none, do not sum up.
       exception_id: payout.id,
     };

@@ -105,7 +105,7 @@ describe('the approval of ad campaigns', () => {
       { primary_text: 'a', link_url: LINK, image_url: url },
       { primary_text: 'b', link_url: LINK, image_url: url },
     ];
-    const { id, path } = await rig.draft({ creatives });
+    const { id, path } = await rig.draft({ creatives, budget_amount: '10' });
     const answer = await rig.step(path, 'submit');
     expect(host.asked).toEqual(['/a.png']);
     expect(answer.body.data).toMatchObject({
@@ -120,6 +120,16 @@ describe('the approval of ad campaigns', () => {
     expect(host.asked).toEqual(['/a.png']);
     expect((await http.delete(`/api/v1/social/images/${first!.image_id}`)).status).toBe(409);
     expect((await rig.rowOf(id)).approved_hash).toBe((await rig.rowOf(id)).submitted_hash);
+  });
+
+  it('says what would keep it from spending, and is submitted all the same', async () => {
+    const { path } = await rig.draft({ budget_amount: '20.50' });
+    const { warnings, campaign } = (await rig.step(path, 'submit')).body.data as {
+      warnings: string[];
+      campaign: object;
+    };
+    expect(warnings).toEqual([expect.stringContaining('while it warms up')]);
+    expect(campaign).toMatchObject({ status: 'pending_approval' });
   });
 
   it('names every picture that cannot be had', async () => {
