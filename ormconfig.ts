@@ -47,6 +47,7 @@ import { Proxies1795305800000 } from './migrations/1795305800000-proxies.js';
 import { SocialAccounts1795305800100 } from './migrations/1795305800100-social-accounts.js';
 import { Campaigns1795305800200 } from './migrations/1795305800200-campaigns.js';
 import { CampaignApproval1795305800210 } from './migrations/1795305800210-campaign-approval.js';
+import { AdInsights1795305800300 } from './migrations/1795305800300-ad-insights.js';
 import { CampaignSwitches1795305800400 } from './migrations/1795305800400-campaign-switches.js';
 import { ProductImports1795305670100 } from './migrations/1795305670100-product-imports.js';
 import { AuditEntry } from './src/common/audit/audit-entry.entity.js';
@@ -96,7 +97,9 @@ import { Proxy } from './src/modules/proxies/proxy.entity.js';
 import { MarketResearchData } from './src/modules/research/market-research-data.entity.js';
 import { SocialDeliveryDay } from './src/modules/social/accounts/delivery-day.entity.js';
 import { AdCampaign } from './src/modules/social/campaigns/ad-campaign.entity.js';
+import { AdGuardAction } from './src/modules/social/guard/ad-guard-action.entity.js';
 import { AdImage } from './src/modules/social/images/ad-image.entity.js';
+import { AdInsight } from './src/modules/social/insights/ad-insight.entity.js';
 import { SocialOauthConnection } from './src/modules/social/oauth/oauth-connection.entity.js';
 import { AdCampaignObject } from './src/modules/social/publishing/ad-campaign-object.entity.js';
 import { SocialMediaAccount } from './src/modules/social/accounts/social-media-account.entity.js';
@@ -152,6 +155,8 @@ export const ENTITIES = [
   AdCampaign,
   AdCampaignObject,
   AdImage,
+  AdInsight,
+  AdGuardAction,
   Proxy,
   ProxyTest,
   MarketResearchData,
@@ -231,6 +236,7 @@ export const MIGRATIONS = [
   SocialAccounts1795305800100,
   Campaigns1795305800200,
   CampaignApproval1795305800210,
+  AdInsights1795305800300,
   CampaignSwitches1795305800400,
 ];
 

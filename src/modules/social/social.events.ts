@@ -37,3 +37,18 @@ export type SocialCampaignChanged = DomainEvent<{
   by: string;
   reason: string | null;
 }>;
+
+export const SOCIAL_SPEND_CAP_REACHED = 'social.spend_cap_reached';
+/** A campaign is paused because of a cap; once for each campaign, cap and day. Amounts are decimal text in `currency`. */
+export type SocialSpendCapReached = DomainEvent<{
+  campaign_id: string;
+  account_id: string;
+  name: string;
+  /** campaign_total, campaign_daily, account_daily, account_monthly, warmup */
+  cap: string;
+  limit: string;
+  spend: string;
+  currency: string;
+  /** Of the account's time zone. */
+  day: string;
+}>;

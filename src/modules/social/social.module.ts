@@ -4,11 +4,14 @@ import { ProxiesModule } from '../proxies/proxies.module.js';
 import { StoresModule } from '../stores/stores.module.js';
 import { ACCOUNT_PROVIDERS } from './accounts/accounts.providers.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { GUARD_PROVIDERS } from './guard/guard.providers.js';
+import { GuardController } from './guard/guard.controller.js';
+import { InsightsController } from './insights/insights.controller.js';
+import { INSIGHTS_PROVIDERS } from './insights/insights.providers.js';
 import { CampaignApprovalController } from './campaigns/campaign-approval.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { CAMPAIGN_PROVIDERS } from './campaigns/campaigns.providers.js';
 import { ChoicesController } from './campaigns/choices.controller.js';
-import { SpendGuard } from './guard/spend-guard.js';
 import { ImagesController } from './images/images.controller.js';
 import { IMAGE_PROVIDERS } from './images/images.providers.js';
 import { ResumeAccounts } from './listeners/resume-accounts.js';
@@ -29,6 +32,8 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     ChoicesController,
     ImagesController,
     PublishingController,
+    InsightsController,
+    GuardController,
   ],
   providers: [
     {
@@ -38,10 +43,11 @@ import { PUBLISHING_PROVIDERS } from './publishing/publishing.providers.js';
     },
     ...ACCOUNT_PROVIDERS,
     ...OAUTH_PROVIDERS,
+    ...INSIGHTS_PROVIDERS,
+    ...GUARD_PROVIDERS,
+    ...PUBLISHING_PROVIDERS,
     ...IMAGE_PROVIDERS,
     ...CAMPAIGN_PROVIDERS,
-    SpendGuard,
-    ...PUBLISHING_PROVIDERS,
     ResumeAccounts,
   ],
 })

@@ -59,6 +59,16 @@ export class AccountSettingsDto {
   @Matches(AMOUNT, AMOUNT_WORDS)
   daily_cap?: string | null;
 
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: '5000.00',
+    description: 'The most that they may spend in a month of the account’s time zone',
+  })
+  @IsOptional()
+  @Matches(AMOUNT, AMOUNT_WORDS)
+  monthly_cap?: string | null;
+
   @ApiPropertyOptional({ type: WarmupSettingsDto, nullable: true })
   @IsOptional()
   @IsObject()

@@ -10,6 +10,9 @@ import type { Json, JsonObject } from '../../../common/json.js';
 })
 @Index('idx_social_media_accounts_user_created', { synchronize: false })
 @Index('idx_social_media_accounts_next_sync_at', ['next_sync_at'], { where: 'next_sync_at IS NOT NULL' })
+@Index('idx_social_media_accounts_insights_due_at', ['insights_due_at'], {
+  where: 'access_token IS NOT NULL AND deleted_at IS NULL',
+})
 @Check('social_media_accounts_status_check', "status IN ('active', 'suspended', 'banned')")
 @Check('social_media_accounts_warmup_status_check', "warmup_status IN ('new', 'warming', 'ready', 'flagged')")
 @Check(
@@ -153,6 +156,30 @@ export class SocialMediaAccount {
 
   @Column({ type: 'varchar', length: 500, nullable: true })
   warmup_reason!: string | null;
+
+  /** When its insights are imported next; not at once when it is added: its owner is at work with it. */
+  @Column({ type: 'timestamptz', default: () => "(now() + '00:10:00')" })
+  insights_due_at!: Date;
+
+  /** When all days that may still change were last read. */
+  @Column({ type: 'timestamptz', nullable: true })
+  insights_full_at!: Date | null;
+
+  /** When insights were last read. */
+  @Column({ type: 'timestamptz', nullable: true })
+  insights_as_of!: Date | null;
+
+  /** The account's day at that time. */
+  @Column({ type: 'date', nullable: true })
+  insights_day!: string | null;
+
+  /** How far an import is that takes several runs. */
+  @Column({ type: 'jsonb', nullable: true })
+  insights_progress!: Json;
+
+  /** The last days on which the network came to hold something against one of its ads, each with what. */
+  @Column({ type: 'jsonb', default: {} })
+  complaint_days!: JsonObject;
 
   /** Deleted: disconnected and hidden; its campaigns stay. */
   @Column({ type: 'timestamptz', nullable: true })

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../../common/json.js';
 @Index('idx_ad_campaigns_user_created', { synchronize: false })
 @Index('idx_ad_campaigns_creatives', { synchronize: false })
 @Index('idx_ad_campaigns_social_account_id', ['social_account_id'])
+@Index('idx_ad_campaigns_active', ['social_account_id'], { where: "status = 'active' AND deleted_at IS NULL" })
 @Index('idx_ad_campaigns_approved_by', ['approved_by'], { where: 'approved_by IS NOT NULL' })
 @Check(
   'ad_campaigns_status_check',

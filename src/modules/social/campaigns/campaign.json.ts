@@ -1,4 +1,5 @@
 import { iso } from '../../../common/database/sql.js';
+import { SPEND_JSON } from '../insights/spend.json.js';
 
 /** Also that the account it was for was removed: it is so for as long as the account is. */
 const STATUS_REASON = `
@@ -25,6 +26,7 @@ export const CAMPAIGN_JSON = `
     'special_ad_categories', r.special_ad_categories, 'advertiser', r.advertiser, 'conversion', r.conversion,
     'url_parameters', r.url_parameters,
     'caps', json_build_object('total', trim_scale(r.spend_cap)::text, 'daily', trim_scale(r.daily_spend_cap)::text),
+    'spend', ${SPEND_JSON},
     'submitted_at', ${iso('r.submitted_at')}, 'approved_at', ${iso('r.approved_at')}, 'approved_by', r.approved_by,
     'published_at', ${iso('r.published_at')}, 'platform_campaign_id', r.platform_campaign_id,
     'network', json_build_object('issues', r.network_issues, 'checked_at', ${iso('r.network_checked_at')}),

@@ -4,6 +4,7 @@ import { type DeliveredEvent, ListensTo } from '../../../common/events/domain-ev
 import { JobsApi } from '../../jobs/jobs.api.js';
 import { PROXY_UP, type ProxyUp } from '../../proxies/proxies.events.js';
 import { StartVerify, verifyKeyOf } from '../accounts/commands/start-verify.js';
+import { importKeyOf } from '../insights/commands/start-import.js';
 import { finishKeyOf } from '../publishing/commands/finish-campaign.js';
 import { publishKeyOf } from '../publishing/commands/publish-campaign.js';
 import { removeKeyOf } from '../publishing/commands/remove-campaign.js';
@@ -42,6 +43,9 @@ export class ResumeAccounts {
       'SELECT id FROM ad_campaigns WHERE user_id = $1 AND social_account_id = ANY($2)',
       [userId, ids],
     );
-    await this.jobs.hasten(userId, [...ids.map(verifyKeyOf), ...campaigns.flatMap(({ id }) => campaignKeysOf(id))]);
+    await this.jobs.hasten(userId, [
+      ...ids.flatMap((id) => [verifyKeyOf(id), importKeyOf(id)]),
+      ...campaigns.flatMap(({ id }) => campaignKeysOf(id)),
+    ]);
   }
 }
