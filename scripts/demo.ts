@@ -6,14 +6,17 @@ import { createSandbox } from '../sandbox/core/server.js';
 import { connectShops, showShops } from './demo/demo-shops.js';
 import { DemoClient } from './demo/demo-client.js';
 import { connectProcessors } from './demo/demo-payments.js';
+import { runCampaigns } from './demo/demo-campaigns.js';
 import { addProxies } from './demo/demo-proxies.js';
+import { addAccounts, SANDBOX_APPS } from './demo/demo-social.js';
 import { freePort, keptDemo, writeDemo } from './demo/demo-file.js';
 
 const SHUTDOWN_MS = 25_000;
 
 /**
  * `npm run demo`: the product as `npm start` has it, a sandbox of the outside world beside it, and a demo user whose
- * three shops and three payment services are connected, and three proxies added, over their real wire protocols. Run again it goes on with what is there.
+ * three shops, three payment services and three social accounts are connected, with three proxies and a campaign for each
+ * account, over their real wire protocols. Run again it goes on with what is there.
  */
 async function main(): Promise<void> {
   const env = { ...process.env };
@@ -29,6 +32,7 @@ async function main(): Promise<void> {
     seed: numberOf(env.SANDBOX_SEED, 1),
   });
   env.KSAP_SANDBOX_URL = sandbox.url;
+  Object.assign(env, SANDBOX_APPS);
   env.LOG_LEVEL ??= 'warn';
   env.KSAP_PUBLIC_URL ??= `http://127.0.0.1:${env.PORT}`;
   const server = await startServer(loadConfig(env));
@@ -45,7 +49,8 @@ async function main(): Promise<void> {
     await connectShops(client, sandbox.url);
     await connectProcessors(client);
     await addProxies(client, sandbox.url);
-    await showShops(client, demo);
+    const campaigns = await runCampaigns(client, sandbox.url, await addAccounts(client));
+    await showShops(client, demo, campaigns);
   } catch (error) {
     await close('the demo failed');
     throw error;

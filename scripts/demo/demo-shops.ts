@@ -72,8 +72,8 @@ export async function connectShops(client: DemoClient, sandbox: string): Promise
   for (const { id, name } of jobs) await finished(client, id, name);
 }
 
-/** Shows what there is: counts per shop and payment service, the newest orders of all shops, and how to sign in. */
-export async function showShops(client: DemoClient, demo: Demo): Promise<void> {
+/** Shows what there is: counts per shop and payment service, `more`, the newest orders of all shops, and how to sign in. */
+export async function showShops(client: DemoClient, demo: Demo, more: string[]): Promise<void> {
   const { items: stores } = await client.call<List<Store>>('GET', '/stores?limit=250&sort=name');
   const lines = [''];
   for (const store of stores) {
@@ -81,7 +81,7 @@ export async function showShops(client: DemoClient, demo: Demo): Promise<void> {
     const orders = await client.call<List<unknown>>('GET', `/stores/${store.id}/orders?limit=1&include_total=true`);
     lines.push(`${store.name}: ${products.page.total ?? 0} products, ${orders.page.total ?? 0} orders`);
   }
-  lines.push(...(await describePayments(client)));
+  lines.push(...(await describePayments(client)), ...more);
   const { items, page } = await client.call<List<Order>>('GET', '/orders?limit=5&include_total=true');
   lines.push('', `The newest of all ${page.total ?? 0} orders:`);
   for (const order of items) {

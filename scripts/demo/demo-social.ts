@@ -4,13 +4,20 @@ import type { List } from './demo-jobs.js';
 interface Account {
   id: string;
   account_name: string;
-  currency: string;
   connection: { state: string };
 }
 
-interface DemoAccount {
+/** An account of the demo, as its campaigns need it. */
+export interface DemoAccount {
+  id: string;
   account_name: string;
   platform: string;
+  network: string;
+  /** Under the ceiling of an account that warms up, above the network's least. */
+  daily_budget: string;
+}
+
+interface Wanted extends Omit<DemoAccount, 'id'> {
   account_id: string;
   access_token: string;
   ad_account_id?: string;
@@ -25,16 +32,20 @@ export const SANDBOX_APPS = {
 } as const;
 
 /** The demo's accounts, with the tokens that the sandbox accepts. */
-const ACCOUNTS: readonly DemoAccount[] = [
+const ACCOUNTS: readonly Wanted[] = [
   {
     account_name: 'Demo on Facebook',
     platform: 'facebook',
+    network: 'meta',
+    daily_budget: '15',
     account_id: 'act_1000000001',
     access_token: 'sandbox-meta-long-token',
   },
   {
     account_name: 'Demo on Instagram',
     platform: 'instagram',
+    network: 'meta',
+    daily_budget: '18',
     account_id: '17840000000000001',
     ad_account_id: 'act_1000000002',
     access_token: 'sandbox-meta-long-token',
@@ -42,6 +53,8 @@ const ACCOUNTS: readonly DemoAccount[] = [
   {
     account_name: 'Demo on TikTok',
     platform: 'tiktok',
+    network: 'tiktok',
+    daily_budget: '20',
     account_id: '7000000000000000001',
     access_token: 'sandbox-tiktok-token',
   },
@@ -49,23 +62,24 @@ const ACCOUNTS: readonly DemoAccount[] = [
 /** The first account's calls leave through it. */
 const PROXY = 'Demo proxy, HTTP';
 
-/** Adds the accounts that are missing, one of them bound to a proxy; gives all by their names. */
-export async function addAccounts(client: DemoClient): Promise<Map<string, Account>> {
+/** Adds the accounts that are missing, one of them bound to a proxy. */
+export async function addAccounts(client: DemoClient): Promise<DemoAccount[]> {
   const { items: known } = await client.call<List<Account>>('GET', '/social/accounts?limit=250');
   const { items: proxies } = await client.call<List<{ id: string; name: string }>>('GET', '/proxies?limit=250');
   const proxy = proxies.find(({ name }) => name === PROXY);
-  const accounts = new Map(known.map((account) => [account.account_name, account]));
-  for (const [index, fields] of ACCOUNTS.entries()) {
-    const there = accounts.get(fields.account_name);
+  const accounts: DemoAccount[] = [];
+  for (const [index, { network, daily_budget, ...fields }] of ACCOUNTS.entries()) {
+    const there = known.find(({ account_name: name }) => name === fields.account_name);
+    const { account_name, platform, access_token } = fields;
     if (there?.connection.state === 'failed') {
-      await client.call('PUT', `/social/accounts/${there.id}`, { access_token: fields.access_token });
+      await client.call('PUT', `/social/accounts/${there.id}`, { access_token });
     }
-    if (there) continue;
     const bound = index === 0 && proxy !== undefined ? { proxy_id: proxy.id } : {};
-    const added = await client.call<Account>('POST', '/social/accounts', { ...fields, ...bound });
-    accounts.set(added.account_name, added);
+    const { id } = there ?? (await client.call<Account>('POST', '/social/accounts', { ...fields, ...bound }));
+    accounts.push({ id, account_name, platform, network, daily_budget });
+    if (there) continue;
     const through = 'proxy_id' in bound ? `, through "${PROXY}"` : '';
-    process.stdout.write(`Added "${added.account_name}" (${added.currency})${through}\n`);
+    process.stdout.write(`Added "${account_name}"${through}\n`);
   }
   return accounts;
 }

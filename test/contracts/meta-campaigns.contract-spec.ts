@@ -1,5 +1,6 @@
 import type { PlannedObject } from '../../src/modules/social/networks/campaign.records.js';
-import { aCreative, AD_ACCOUNT, aPlan, Made, MetaStage } from '../social/meta-stage.js';
+import { Made } from '../../src/modules/social/networks/meta/testing/meta-plan.js';
+import { aCreative, AD_ACCOUNT, aPlan, MetaStage } from '../social/meta-stage.js';
 import { kindsIn, metaCall, type MetaCall, metaCallFaults, metaSpec } from './checkers/meta.js';
 
 /** Every call that publishing, changing, watching and removing campaigns makes, against Meta's own description of its API. */
@@ -98,7 +99,13 @@ async function doEverything(stage: MetaStage): Promise<void> {
         ...['GET AdAccount', 'GET AdAccount/adcreatives', 'GET AdAccount/adimages', 'GET AdAccount/ads'],
         ...['GET AdAccount/adspixels', 'GET AdAccount/campaigns', 'GET AdAccount/customaudiences'],
         ...['GET AdAccount/insights', 'GET AdReportRun', 'GET AdReportRun/insights', 'GET AdSet', 'GET AdSet/ads'],
-        ...['GET Campaign/adsets', 'POST AdAccount/adcreatives', 'POST AdAccount/adimages', 'POST AdAccount/ads'],
+        ...[
+          'GET Campaign',
+          'GET Campaign/adsets',
+          'POST AdAccount/adcreatives',
+          'POST AdAccount/adimages',
+          'POST AdAccount/ads',
+        ],
         ...['POST AdAccount/adsets', 'POST AdAccount/campaigns', 'POST AdAccount/insights', 'POST Ad', 'POST AdSet'],
         ...['POST Campaign', 'DELETE Campaign'],
       ].sort(),

@@ -95,6 +95,22 @@ describe('two users', () => {
       redirect_uri: 'https://shop.example/callback',
       expires_at: new Date(),
     });
+    const campaign = await insert(app.db, 'ad_campaigns', {
+      user_id: user.id,
+      social_account_id: account.id,
+      name: 'Spring',
+      status: 'draft',
+    });
+    const image = await insert(app.db, 'ad_images', {
+      id: randomUUID(),
+      user_id: user.id,
+      sha256: user.id,
+      content_type: 'image/png',
+      width: 1,
+      height: 1,
+      size: 1,
+      content: Buffer.from([1]),
+    });
     const session = await app.db.one<{ id: string }>('SELECT id FROM sessions WHERE user_id = $1 LIMIT 1', [user.id]);
     return {
       store_id: store.id,
@@ -112,6 +128,8 @@ describe('two users', () => {
       proxy_id: proxy.id,
       account_id: account.id,
       connection_id: consent.id,
+      campaign_id: campaign.id,
+      image_id: image.id,
       // Its lines, of which it has none, do not sum up.
       exception_id: payout.id,
     };
@@ -169,8 +187,8 @@ describe('two users', () => {
 
   it('see in their lists their own alone', async () => {
     for (const route of routes.filter(({ method, needs_token }) => method === 'GET' && needs_token)) {
-      // Streams, and what only the shop itself can tell.
-      if (/\/(?:events|locations)$/.test(route.path)) continue;
+      // Streams, and what only the shop or the network itself can tell.
+      if (/\/(?:events|locations|choices)$/.test(route.path)) continue;
       const answer = await call(http, route, mine);
       expect([route.name, answer.status]).toEqual([route.name, 200]);
       expect([route.name, Object.values(theirs).filter((id) => answer.text.includes(id))]).toEqual([route.name, []]);

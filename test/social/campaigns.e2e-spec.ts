@@ -3,6 +3,7 @@ import { page } from '../http/pages.js';
 import { as } from '../support/as.js';
 import { aStore, aUser } from '../support/factories.js';
 import type { HttpClient } from '../support/http.js';
+import { until } from '../support/until.js';
 import { CAMPAIGNS, CampaignRig, fieldsOf } from './campaign-rig.js';
 import { ACCOUNTS, ADVERTISER } from './social-rig.js';
 
@@ -224,12 +225,25 @@ describe('ad campaigns', () => {
       expect((await rig.rowOf(id)).deleted_at).not.toBeNull();
     });
 
-    it('wants one that runs paused first', async () => {
+    it('wants one that runs paused first, and deletes it at the network then', async () => {
       const { id, path } = await rig.approved();
       await rig.isThere(id);
       const refused = await http.delete(path);
       expectRefusal(refused, 409, 'INVALID_STATE');
       expect(refused.body.error?.message).toContain('pause it first');
+      await rig.set(id, "status = 'paused'");
+      expect((await http.delete(path)).status).toBe(200);
+      expectRefusal(await http.get(path), 404, 'NOT_FOUND');
+      // At the network it goes by a job.
+      await until(
+        'it is gone there',
+        () => Promise.resolve(rig.network.removed),
+        (ids) => ids.includes('1200000001'),
+      );
+    });
+
+    it('waits for what is being published', async () => {
+      const { id, path } = await rig.approved();
       await rig.set(id, "status = 'publishing'");
       expectRefusal(await http.delete(path), 409, 'INVALID_STATE');
     });

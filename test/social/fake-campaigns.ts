@@ -5,6 +5,7 @@ import type {
   Choice,
   ChoiceKind,
   PlanFault,
+  PlannedObject,
 } from '../../src/modules/social/networks/campaign.records.js';
 import { SocialNetworks } from '../../src/modules/social/networks/networks.js';
 import type { TestApp } from '../support/app.js';
@@ -22,6 +23,8 @@ export class FakeCampaigns extends CampaignNetwork {
   /** What it was asked about, and by whom. */
   readonly plans: CampaignPlan[] = [];
   readonly tokens: string[] = [];
+  /** What was deleted there. */
+  readonly removed: string[] = [];
   /** What `checkLive` finds. */
   live: PlanFault[] = [];
   /** Thrown by what asks the network. */
@@ -68,6 +71,16 @@ export class FakeCampaigns extends CampaignNetwork {
     return Promise.resolve([choice]);
   }
 
+  override remove(
+    _connection: NetworkConnection,
+    _plan: Pick<CampaignPlan, 'ad_account_id'>,
+    _object: PlannedObject,
+    platformId: string,
+  ): Promise<void> {
+    this.removed.push(platformId);
+    return Promise.resolve();
+  }
+
   override rehearse = notAsked;
   override objectsOf = notAsked;
   override draw = notAsked;
@@ -75,7 +88,6 @@ export class FakeCampaigns extends CampaignNetwork {
   override find = notAsked;
   override update = notAsked;
   override switch = notAsked;
-  override remove = notAsked;
   override standings = notAsked;
   override insights = notAsked;
 

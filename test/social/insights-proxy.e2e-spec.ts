@@ -42,7 +42,7 @@ describe('insights of an account that is bound to a proxy', () => {
     const { id: proxyId } = await added(http, fieldsOf(doors.get('socks5')!));
     const settings = { warmup: { enabled: false } };
     const { id, path } = await rig.added({ ...META.account, proxy_id: proxyId, settings });
-    const campaigns = new PublishRig(rig.app.db, rig.app.nest);
+    const campaigns = new PublishRig(rig.app.db);
     const campaign = await campaigns.approved(rig.user, id, { ...META.columns, daily_spend_cap: '20' });
     const published = await http.post(`${CAMPAIGNS}/${campaign}/publish?wait=true`, {});
     expect(published.body.data.status).toBe('active');

@@ -1,7 +1,8 @@
 import { pngHead } from '../../sandbox/core/ads/pictures.js';
 import { markOf } from '../../src/modules/social/networks/campaign.port.js';
 import type { ObjectKind, PlannedObject } from '../../src/modules/social/networks/campaign.records.js';
-import { aCreative, AD_ACCOUNT, aPlan, Made, MetaStage } from './meta-stage.js';
+import { Made } from '../../src/modules/social/networks/meta/testing/meta-plan.js';
+import { aCreative, AD_ACCOUNT, aPlan, MetaStage } from './meta-stage.js';
 
 const DAY = 24 * 3600_000;
 const dayOf = (ms: number): string => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Berlin' });
@@ -14,11 +15,6 @@ describe('campaigns at Meta', () => {
   afterAll(() => stage.stop());
   afterEach(() => stage.sandbox.clearFaults());
 
-  const written = async (): Promise<Record<string, number>> => {
-    const { body } = await stage.sandbox.http.get('/_sandbox/state?detail=true');
-    const { meta } = body as unknown as { meta: { shops: { writes: Record<string, number> }[] } };
-    return meta.shops[0]?.writes ?? {};
-  };
   const idOf = (made: Made, kind: ObjectKind, key: string): string => made.idOf(kind, key);
 
   it('are made one thing after the other, all paused, and each is found again', async () => {
@@ -82,7 +78,7 @@ describe('campaigns at Meta', () => {
   it.each(['brand_awareness', 'traffic', 'engagement', 'leads', 'conversions'] as const)(
     'are taken by Meta with the objective %s',
     async (objective) => {
-      const key = aPlan().id.replace(/.$/, objective.slice(0, 1) === 'b' ? 'b' : 'a');
+      const key = aPlan().id.replace(/.$/, objective.startsWith('b') ? 'b' : 'a');
       const conversion = objective === 'conversions' ? aPlan().conversion : null;
       const audience = {
         ...aPlan().audience,
@@ -97,7 +93,7 @@ describe('campaigns at Meta', () => {
   it('are changed: what can be is, a creative is another one, and nothing is made twice', async () => {
     const plan = aPlan({ id: '0198aaaa-0000-7000-8000-000000000021' });
     const made = await stage.publish(plan);
-    const before = await written();
+    const before = await stage.written();
     const edited = aPlan({
       ...plan,
       name: 'Winter',
@@ -125,7 +121,7 @@ describe('campaigns at Meta', () => {
     expect(idOf(again, 'creative', key)).toBe(
       await stage.network.find(stage.connection, edited, { kind: 'creative', key }, again),
     );
-    const { creatives = 0, campaigns, ad_sets, ads } = await written();
+    const { creatives = 0, campaigns, ad_sets, ads } = await stage.written();
     expect({ creatives: creatives - 1, campaigns, ad_sets, ads }).toEqual({
       ...{ creatives: before.creatives, campaigns: before.campaigns, ad_sets: before.ad_sets, ads: before.ads },
     });
@@ -207,83 +203,10 @@ describe('campaigns at Meta', () => {
     }
   });
 
-  it('are rehearsed: by Meta where it can be asked, by what is known of its rules elsewhere', async () => {
-    const plan = aPlan({ id: '0198aaaa-0000-7000-8000-000000000041' });
-    const before = await written();
-    const cold = await stage.network.rehearse(stage.connection, plan, new Made());
-    expect(cold.map(({ kind, checked_by, is_accepted }) => [kind, checked_by, is_accepted])).toEqual([
-      ['image', 'rules', true],
-      ['campaign', 'network', true],
-      ['ad_set', 'rules', true],
-      ['creative', 'rules', true],
-      ['ad', 'rules', true],
-    ]);
-    expect(cold.filter(({ checked_by }) => checked_by === 'rules').every(({ reason }) => reason !== null)).toBe(true);
-    expect(await written()).toEqual(before);
-    const made = await stage.publish(plan);
-    const after = await written();
-    const warm = await stage.network.rehearse(stage.connection, plan, made);
-    expect(warm.map(({ checked_by, is_accepted }) => [checked_by, is_accepted])).toEqual([
-      ['rules', true],
-      ...Array.from({ length: 4 }, () => ['network', true]),
-    ]);
-    const bad = { ...plan, conversion: { pixel_id: '77', event: 'purchase' as const } };
-    const refused = (await stage.network.rehearse(stage.connection, bad, made)).filter((one) => !one.is_accepted);
-    expect(refused).toEqual([expect.objectContaining({ kind: 'ad_set', checked_by: 'network' })]);
-    const faulty = { ...plan, creatives: [aCreative({ headline: 'x'.repeat(300) })] };
-    const known = (await stage.network.rehearse(stage.connection, faulty, made)).filter((one) => !one.is_accepted);
-    expect(known).toEqual([
-      expect.objectContaining({ kind: 'creative', checked_by: 'rules', reason: expect.stringContaining('headline') }),
-    ]);
-    expect(await written()).toEqual(after);
-  });
-
-  it('are checked against what only Meta knows', async () => {
-    expect(await stage.network.checkLive(stage.connection, aPlan())).toEqual([]);
-    const audience = {
-      ...aPlan().audience,
-      interests: [{ id: '77', name: null }],
-      custom_audiences: ['78'],
-    };
-    const bad = aPlan({
-      budget_type: 'lifetime',
-      budget_amount: '3.00',
-      end_at: new Date(Date.parse(aPlan().start_at) + 3.5 * DAY).toISOString(),
-      audience,
-      conversion: { pixel_id: '79', event: 'lead' },
-    });
-    const faults = await stage.network.checkLive(stage.connection, bad);
-    expect(faults.map(({ field }) => field)).toEqual([
-      'budget_amount',
-      'target_audience.interests',
-      'target_audience.custom_audiences',
-      'conversion.pixel_id',
-    ]);
-    expect(faults[0]?.reason).toContain('at least 4.00 EUR, which is 1.00 for each of 4 days');
-  });
-
-  it('name what Meta knows: interests, audiences, pixels', async () => {
-    const choices = (kind: 'interests' | 'custom_audiences' | 'pixels', text: string): Promise<unknown> =>
-      stage.network.choices(stage.connection, AD_ACCOUNT, kind, text);
-    expect(await choices('interests', 'music')).toEqual([
-      {
-        id: '6003020834693',
-        name: 'Music',
-        path: ['Interests', 'Music'],
-        size_min: 10_000_000,
-        size_max: 12_000_000,
-      },
-    ]);
-    expect(await choices('interests', ' ')).toEqual([]);
-    expect(await choices('custom_audiences', 'SHOP')).toEqual([
-      { id: '23850000000000002', name: 'Visited the shop', path: [], size_min: 1000, size_max: 1200 },
-    ]);
-    expect(await choices('pixels', '')).toEqual([expect.objectContaining({ id: '5000000001', size_min: null })]);
-  });
-
   it('are looked up where it was not heard what became of them', async () => {
     const plan = aPlan({ id: '0198aaaa-0000-7000-8000-000000000051' });
     const object: PlannedObject = { kind: 'campaign', key: plan.id };
+    const before = (await stage.written()).campaigns ?? 0;
     for (const kind of ['reset', 'error_500']) {
       await stage.sandbox.fault({ provider: 'meta', kind, count: 1, method: 'POST' });
       await expect(stage.network.create(stage.connection, plan, object, new Made())).rejects.toMatchObject({
@@ -291,7 +214,8 @@ describe('campaigns at Meta', () => {
       });
     }
     const found = await stage.network.find(stage.connection, plan, object, new Made());
-    expect(found === null || /^\d+$/.test(found)).toBe(true);
+    // A connection may be cut before or after the work was done.
+    expect(found !== null).toBe(((await stage.written()).campaigns ?? 0) > before);
   });
 
   it('leave through our client alone: every call bears our name, the proof, and no token in its address', async () => {

@@ -4,96 +4,28 @@ import { SystemClock } from '../../src/common/clock/clock.js';
 import { OutboundClient } from '../../src/common/outbound/outbound-client.js';
 import { OutboundOptions } from '../../src/common/outbound/outbound-options.js';
 import { LeakyBudget } from '../../src/common/outbound/rate-budget.js';
-import type {
-  CampaignPlan,
-  InsightRow,
-  MadeObjects,
-  ObjectKind,
-  PlannedCreative,
-  PlannedObject,
-} from '../../src/modules/social/networks/campaign.records.js';
+import type { CampaignPlan, InsightRow, PlannedCreative } from '../../src/modules/social/networks/campaign.records.js';
 import { MetaCampaigns } from '../../src/modules/social/networks/meta/meta.campaigns.js';
 import { appSecretProof, MetaClient } from '../../src/modules/social/networks/meta/meta.client.js';
+import {
+  aCreative as creativeOf,
+  aPlan as planned,
+  Made,
+} from '../../src/modules/social/networks/meta/testing/meta-plan.js';
 import type { NetworkConnection } from '../../src/modules/social/networks/network.connection.js';
 import { startSandbox, type TestSandbox } from '../support/sandbox.js';
 
 export const AD_ACCOUNT = 'act_1000000001';
-const HOUR = 3600_000;
 Logger.overrideLogger(false);
 
-/** What was made, as whoever publishes keeps it. */
-export class Made implements MadeObjects {
-  readonly ids = new Map<string, string>();
-
-  idOf(kind: ObjectKind, key: string): string {
-    const id = this.ids.get(`${kind} ${key}`);
-    if (id === undefined) throw new Error(`There is no ${kind} ${key} yet`);
-    return id;
-  }
-
-  has(kind: ObjectKind, key: string): boolean {
-    return this.ids.has(`${kind} ${key}`);
-  }
-
-  put({ kind, key }: PlannedObject, id: string): void {
-    this.ids.set(`${kind} ${key}`, id);
-  }
+/** The plan of the unit tests, from now on, with a picture that can be uploaded. */
+export function aPlan(fields: Partial<CampaignPlan> = {}): CampaignPlan {
+  return planned({ creatives: [aCreative()], ...fields }, Date.now());
 }
 
 export function aCreative(fields: Partial<PlannedCreative> = {}, picture = pngHead(1080, 1080)): PlannedCreative {
-  return {
-    id: '0198aaaa-0000-7000-8000-000000000003',
-    name: 'Red shoes',
-    primary_text: 'Shoes that last',
-    headline: 'Red shoes',
-    description: 'Only this week',
-    call_to_action: 'shop_now',
-    link_url: 'https://shop.example/shoes?utm_source=ksap',
-    display_name: 'The shop',
-    image: {
-      id: '0198aaaa-0000-7000-8000-000000000002',
-      sha256: 'ab'.repeat(32),
-      content_type: 'image/png',
-      width: picture.readUInt32BE(16),
-      height: picture.readUInt32BE(20),
-      size: picture.length,
-      read: () => Promise.resolve(picture),
-    },
-    ...fields,
-  };
-}
-
-export function aPlan(fields: Partial<CampaignPlan> = {}): CampaignPlan {
-  return {
-    id: '0198aaaa-0000-7000-8000-000000000001',
-    platform: 'facebook',
-    ad_account_id: AD_ACCOUNT,
-    page_id: '2000000001',
-    profile_id: null,
-    currency: 'EUR',
-    timezone: 'Europe/Berlin',
-    name: 'Autumn',
-    objective: 'conversions',
-    budget_type: 'daily',
-    budget_amount: '20.00',
-    start_at: new Date(Date.now() - HOUR).toISOString(),
-    end_at: null,
-    audience: {
-      countries: ['DE', 'AT'],
-      age_min: 25,
-      age_max: 50,
-      genders: ['female'],
-      interests: [{ id: '6003020834693', name: 'Music' }],
-      custom_audiences: ['23850000000000001'],
-      excluded_custom_audiences: ['23850000000000002'],
-      placements: [],
-    },
-    special_ad_categories: [],
-    advertiser: { beneficiary: 'Shop GmbH', payor: 'Shop GmbH' },
-    conversion: { pixel_id: '5000000001', event: 'purchase' },
-    creatives: [aCreative()],
-    ...fields,
-  };
+  const creative = creativeOf(fields);
+  return { ...creative, image: { ...creative.image, size: picture.length, read: () => Promise.resolve(picture) } };
 }
 
 /** Meta's campaigns beside a stand-in for Meta, and nothing else of the product. */
@@ -168,5 +100,12 @@ export class MetaStage {
     const query = new URLSearchParams({ fields, access_token: token, appsecret_proof: proof });
     const answer = await this.sandbox.http.request('GET', `/meta/v26.0/${path}?${query.toString()}`);
     return answer.body as Record<string, unknown>;
+  }
+
+  /** How often what was written at the network. */
+  async written(): Promise<Record<string, number>> {
+    const { body } = await this.sandbox.http.get('/_sandbox/state?detail=true');
+    const { meta } = body as unknown as { meta: { shops: { writes: Record<string, number> }[] } };
+    return meta.shops[0]?.writes ?? {};
   }
 }

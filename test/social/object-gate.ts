@@ -14,14 +14,14 @@ const LOCK = 818;
 const SETUP = `
   CREATE TABLE object_stops (campaign_id UUID NOT NULL, kind TEXT NOT NULL, point TEXT NOT NULL);
   CREATE FUNCTION object_gate() RETURNS trigger LANGUAGE plpgsql AS $$
-  DECLARE point TEXT;
+  DECLARE reached TEXT;
   BEGIN
-    IF NEW.state = 'sending' THEN point := 'asked';
-    ELSIF TG_OP = 'UPDATE' AND NEW.state <> OLD.state THEN point := NEW.state;
-    ELSIF TG_OP = 'UPDATE' AND NEW.run_state <> OLD.run_state THEN point := NEW.run_state;
+    IF NEW.state = 'sending' THEN reached := 'asked';
+    ELSIF TG_OP = 'UPDATE' AND NEW.state <> OLD.state THEN reached := NEW.state;
+    ELSIF TG_OP = 'UPDATE' AND NEW.run_state <> OLD.run_state THEN reached := NEW.run_state;
     END IF;
     PERFORM pg_advisory_xact_lock(${LOCK}) FROM object_stops stop
-      WHERE stop.campaign_id = NEW.campaign_id AND stop.kind = NEW.kind AND stop.point = object_gate.point;
+      WHERE stop.campaign_id = NEW.campaign_id AND stop.kind = NEW.kind AND stop.point = reached;
     RETURN NEW;
   END $$;
   CREATE TRIGGER object_gate BEFORE INSERT OR UPDATE ON ad_campaign_objects FOR EACH ROW EXECUTE FUNCTION object_gate()`;
@@ -34,7 +34,7 @@ export class ObjectGate {
   ) {}
 
   static async at(db: TestDatabase): Promise<ObjectGate> {
-    await db.query(SETUP.replace('DECLARE point TEXT;', '#variable_conflict use_variable\nDECLARE point TEXT;'));
+    await db.query(SETUP);
     const holder = new pg.Client({ connectionString: db.url });
     holder.on('error', () => undefined);
     await holder.connect();

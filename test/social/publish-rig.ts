@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pngHead } from '../../sandbox/core/ads/pictures.js';
 import { contentHash } from '../../src/modules/social/campaigns/campaign-plan.js';
 import type { CampaignRow } from '../../src/modules/social/campaigns/campaign.repository.js';
-import { RemoveCampaign } from '../../src/modules/social/publishing/commands/remove-campaign.js';
 import type { TestDatabase } from '../support/database.js';
 import { insert } from '../support/factories.js';
 
@@ -15,10 +13,7 @@ interface Owner {
 
 /** Where campaigns come from, and what becomes of them. */
 export class PublishRig {
-  constructor(
-    private readonly db: TestDatabase,
-    private readonly nest: NestFastifyApplication | null = null,
-  ) {}
+  constructor(private readonly db: TestDatabase) {}
 
   /** A picture that every network takes. */
   async image(user: Owner, side = 1080): Promise<string> {
@@ -93,12 +88,6 @@ export class PublishRig {
 
   row(id: string): Promise<Record<string, unknown>> {
     return this.db.one('SELECT * FROM ad_campaigns WHERE id = $1', [id]);
-  }
-
-  /** As its owner deletes it. */
-  async remove(user: Owner, id: string): Promise<void> {
-    await this.set(id, 'deleted_at = now()');
-    await this.nest?.get(RemoveCampaign, { strict: false }).start(user.id, id);
   }
 
   /** What is written down of it at the network: `campaign made active`. */

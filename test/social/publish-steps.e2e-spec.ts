@@ -27,7 +27,7 @@ describe('publishing, step by step', () => {
 
   beforeAll(async () => {
     rig = await SocialRig.start();
-    campaigns = new PublishRig(rig.app.db, rig.app.nest);
+    campaigns = new PublishRig(rig.app.db);
     Object.assign(rig.app.nest.get(SocialNetworks, { strict: false }).of('facebook'), { campaigns: network });
     await rig.somebodyElse();
     accountId = (await rig.added({ settings: { warmup: { enabled: false } } })).id;

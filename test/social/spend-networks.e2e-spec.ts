@@ -21,7 +21,7 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
 
   beforeAll(async () => {
     rig = await SocialRig.start();
-    campaigns = new PublishRig(rig.app.db, rig.app.nest);
+    campaigns = new PublishRig(rig.app.db);
     there = new AtNetwork(rig.app.sandbox, network);
   });
   afterAll(() => rig.app.close());

@@ -69,7 +69,7 @@ export class SpendRig {
     readonly social: SocialRig,
     readonly network: SpendingNetwork,
   ) {
-    this.campaigns = new PublishRig(social.app.db, social.app.nest);
+    this.campaigns = new PublishRig(social.app.db);
   }
 
   static async start(): Promise<SpendRig> {

@@ -8,24 +8,28 @@ export interface Call {
   body?: unknown;
   /** Sent as it is, as CSV. */
   file?: string;
+  /** Sent as it is; `headers` say what it is. */
+  raw?: Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }
 
-/** One person's way through the API with the store of one platform; remembers which routes have worked. */
-export class Walk {
+/** One person's way through the API; remembers which routes have worked. */
+export class RouteWalk {
   /** Routes that answered 2xx, as the document names them: `GET stores/{store_id}/products`. */
   readonly worked = new Set<string>();
 
   constructor(
     readonly http: HttpClient,
-    readonly platform: ShopPlatform,
-    readonly store_id: string,
+    /** With what it is walked: stands in what goes wrong. */
+    private readonly label: string,
+    /** Values of the routes' parameters, unless a call gives its own. */
+    private readonly ids: Record<string, string>,
   ) {}
 
   /** Takes the route and wants this status; anything else is an error that shows the answer. */
   async take(route: string, status: number, call: Call = {}): Promise<Answer> {
     const [method = '', template = ''] = route.split(' ');
-    const ids: Record<string, string> = { store_id: this.store_id, ...call.ids };
+    const ids: Record<string, string> = { ...this.ids, ...call.ids };
     const path = template.replace(/\{(\w+)\}/g, (_all, name: string) => {
       const id = ids[name];
       if (id === undefined) throw new Error(`${route}: which ${name}?`);
@@ -35,12 +39,13 @@ export class Walk {
     const answer = await this.http.request(method, `/api/v1/${path}${query}`, {
       ...(call.body === undefined ? {} : { body: call.body }),
       ...(call.file === undefined ? {} : { raw: call.file }),
+      ...(call.raw === undefined ? {} : { raw: call.raw }),
       headers: { ...(call.file === undefined ? {} : { 'content-type': 'text/csv' }), ...call.headers },
     });
     if (answer.status !== status) {
       const asked = JSON.stringify(call.body ?? call.file ?? null);
       throw new Error(
-        `${this.platform}: ${route}${query} ${asked}: wanted ${status}, got ${answer.status} ${answer.text}`,
+        `${this.label}: ${route}${query} ${asked}: wanted ${status}, got ${answer.status} ${answer.text}`,
       );
     }
     if (status < 300) this.worked.add(route);
@@ -55,6 +60,17 @@ export class Walk {
   /** The items of a list's first page. */
   async items<T>(route: string, call: Call = {}): Promise<T[]> {
     return (await this.data<{ items: T[] }>(route, 200, call)).items;
+  }
+}
+
+/** With the store of one platform. */
+export class Walk extends RouteWalk {
+  constructor(
+    http: HttpClient,
+    readonly platform: ShopPlatform,
+    readonly store_id: string,
+  ) {
+    super(http, platform, { store_id });
   }
 
   /** Leaves out what the platform has no place for. */

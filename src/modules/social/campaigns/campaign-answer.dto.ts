@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { CampaignSpendDto } from '../insights/spend.dto.js';
 import { BUDGET_TYPES, OBJECT_KINDS, OBJECTIVES, SPECIAL_AD_CATEGORIES } from '../networks/campaign.records.js';
 import { SOCIAL_PLATFORMS } from '../networks/network.connection.js';
 import { AudienceAnswerDto } from './audience.dto.js';
@@ -9,8 +10,6 @@ import { CreativeAnswerDto } from './creative.dto.js';
 const time = { type: String, format: 'date-time', nullable: true } as const;
 const text = { type: String, nullable: true } as const;
 const id = { type: String, format: 'uuid', nullable: true } as const;
-/** Steps of a campaign's history that are no step of its state. */
-const OTHER_STEPS = ['create', 'lower_caps'] as const;
 
 export class CampaignCapsDto {
   @ApiProperty({ ...text, example: '380' }) total!: string | null;
@@ -52,6 +51,7 @@ export class CampaignDto {
   @ApiProperty({ type: ConversionDto, nullable: true }) conversion!: ConversionDto | null;
   @ApiProperty(text) url_parameters!: string | null;
   @ApiProperty({ type: CampaignCapsDto }) caps!: CampaignCapsDto;
+  @ApiProperty({ type: CampaignSpendDto }) spend!: CampaignSpendDto;
   @ApiProperty(time) submitted_at!: string | null;
   @ApiProperty(time) approved_at!: string | null;
   @ApiProperty(id) approved_by!: string | null;
@@ -71,7 +71,11 @@ export class SubmittedCampaignDto {
 export class CampaignHistoryEntryDto {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'date-time' }) at!: string;
-  @ApiProperty({ enum: [...CAMPAIGN_STEPS, ...OTHER_STEPS] }) step!: string;
+  @ApiProperty({
+    example: 'submit',
+    description: `A step of its state (${CAMPAIGN_STEPS.join(', ')}), or \`create\`, \`lower_caps\`, \`cap_reached\`, \`guard_undone\`, \`switched_off\``,
+  })
+  step!: string;
   @ApiProperty({ ...text, enum: CAMPAIGN_STATUSES }) from!: string | null;
   @ApiProperty({ ...text, enum: CAMPAIGN_STATUSES }) to!: string | null;
   @ApiProperty({ enum: ['user', 'guard', 'network', 'system'], description: 'Who or what did it' }) by!: string;

@@ -24,7 +24,7 @@ const PARAGRAPHS = /^[^\p{Cc}\u2028\u2029]*(?:\n[^\p{Cc}\u2028\u2029]*)*$/u;
 const CONTROL_WORDS = { message: '$property must not contain control characters' };
 /** What stands in a query as it is, written already as the address bears it. */
 const PARAMETERS =
-  /^[\w.~!$'()*,;:@/?%+{}|-]+=[\w.~!$'()*,;:@/?%+{}|=-]*(?:&[\w.~!$'()*,;:@/?%+{}|-]+=[\w.~!$'()*,;:@/?%+{}|=-]*)*$/;
+  /^[\w.~!$'()*,;:@/%+{}|-]+=[\w.~!$'()*,;:@/?%+{}|=-]*(?:&[\w.~!$'()*,;:@/%+{}|-]+=[\w.~!$'()*,;:@/?%+{}|=-]*)*$/;
 
 @ValidatorConstraint({ name: 'longest' })
 class Longest implements ValidatorConstraintInterface {

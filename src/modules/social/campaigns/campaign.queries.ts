@@ -19,8 +19,9 @@ const HISTORY_SORTS = { created_at: SORTS.created_at };
 /** An entry of the audit log, as a campaign's history shows it. */
 const HISTORY_JSON = `
   json_build_object(
-    'id', r.id, 'at', ${iso('r.created_at')}, 'step', r.details->>'step', 'from', r.details->>'from', 'to', r.details->>'to',
-    'by', coalesce(r.details->>'by', 'user'), 'user_id', CASE WHEN r.details->>'by' = 'user' THEN r.user_id END,
+    'id', r.id, 'at', ${iso('r.created_at')},
+    'step', coalesce(r.details->>'step', substr(r.action, length('campaign.') + 1)),
+    'from', r.details->>'from', 'to', r.details->>'to', 'by', coalesce(r.details->>'by', 'system'), 'user_id', CASE WHEN r.details->>'by' = 'user' THEN r.user_id END,
     'reason', r.details->>'reason', 'fields', coalesce(r.details->'fields', '[]'), 'request_id', r.request_id)`;
 
 @Injectable()

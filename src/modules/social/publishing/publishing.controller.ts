@@ -6,11 +6,12 @@ import { type Caller, CurrentCaller } from '../../../common/http/http.decorators
 import { accepted, ok, type Reply } from '../../../common/http/reply.js';
 import { UuidParameter } from '../../../common/http/validation.js';
 import { JobAnswerDto, type JobView } from '../../jobs/jobs.api.js';
+import { CampaignDto } from '../campaigns/campaign-answer.dto.js';
 import { CampaignRepository } from '../campaigns/campaign.repository.js';
 import type { RunState } from '../networks/campaign.records.js';
 import { PublishCampaign } from './commands/publish-campaign.js';
 import { SwitchCampaign } from './commands/switch-campaign.js';
-import { PublishDto, PublishedCampaignDto, PublishQueryDto, RehearsalDto } from './publishing.dto.js';
+import { PublishDto, PublishQueryDto, RehearsalDto } from './publishing.dto.js';
 import { EXAMPLE_PUBLISHED, EXAMPLE_PUBLISHING, EXAMPLE_REHEARSAL, EXAMPLE_SWITCHING } from './publishing.example.js';
 import { Rehearsal } from './rehearsal.js';
 
@@ -40,7 +41,7 @@ export class PublishingController {
       {
         status: 200,
         when: 'With `dry_run`: what publishing would come to. With `wait=true`, and it ended within 15 s: the campaign',
-        data: [RehearsalDto, PublishedCampaignDto],
+        data: [RehearsalDto, CampaignDto],
         message: 'Campaign checked',
         example: EXAMPLE_REHEARSAL,
       },
@@ -81,7 +82,7 @@ export class PublishingController {
       {
         status: 200,
         when: 'With `wait=true`, and it ended within 15 s: the campaign',
-        data: PublishedCampaignDto,
+        data: CampaignDto,
         message: 'Pausing ended',
         example: { ...EXAMPLE_PUBLISHED, status: 'paused' },
       },
@@ -107,7 +108,7 @@ export class PublishingController {
       {
         status: 200,
         when: 'With `wait=true`, and it ended within 15 s: the campaign',
-        data: PublishedCampaignDto,
+        data: CampaignDto,
         message: 'Resuming ended',
         example: EXAMPLE_PUBLISHED,
       },

@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { queryBoolean } from '../../../common/http/list.dto.js';
-import { CAMPAIGN_STATUSES } from '../campaigns/campaign-state.js';
 import { OBJECT_KINDS, type ObjectKind, type Rehearsed } from '../networks/campaign.records.js';
 import { type PublishRefusal, REFUSAL_CODES, type RefusalCode } from './publish-refusal.js';
 import type { RehearsalAnswer } from './rehearsal.js';
@@ -71,19 +70,4 @@ export class RehearsalDto implements RehearsalAnswer {
 
   @ApiProperty({ type: [RehearsedDto], description: 'By object at the network; empty when it was not asked' })
   checks!: RehearsedDto[];
-}
-
-/** Of the campaign, what publishing and switching change. */
-export class PublishedCampaignDto {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty({ enum: CAMPAIGN_STATUSES })
-  status!: string;
-
-  @ApiProperty({ type: String, nullable: true })
-  status_reason!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  platform_campaign_id!: string | null;
 }

@@ -1,4 +1,5 @@
 import { EXAMPLE_JOB } from '../../jobs/jobs.api.js';
+import { EXAMPLE_CAMPAIGN } from '../campaigns/campaign.example.js';
 import { PUBLISH_JOB } from './commands/publish-campaign.js';
 import { SWITCH_JOB } from './commands/switch-campaign.js';
 
@@ -29,8 +30,8 @@ export const EXAMPLE_REHEARSAL = {
 };
 
 export const EXAMPLE_PUBLISHED = {
-  id: CAMPAIGN_ID,
+  ...EXAMPLE_CAMPAIGN,
   status: 'active',
-  status_reason: null,
+  published_at: '2026-11-22T11:03:00.000Z',
   platform_campaign_id: '120210000000000001',
 };

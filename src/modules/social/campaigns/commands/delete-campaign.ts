@@ -3,6 +3,7 @@ import { Clock } from '../../../../common/clock/clock.js';
 import { Database } from '../../../../common/database/database.js';
 import { AppError } from '../../../../common/errors/app-error.js';
 import { requireMatch } from '../../../../common/http/etag.js';
+import { RemoveCampaign } from '../../publishing/commands/remove-campaign.js';
 import { CampaignMoves } from '../campaign-moves.js';
 import { CampaignRepository } from '../campaign.repository.js';
 
@@ -13,6 +14,7 @@ export class DeleteCampaign {
     private readonly database: Database,
     private readonly campaigns: CampaignRepository,
     private readonly moves: CampaignMoves,
+    private readonly removeCampaign: RemoveCampaign,
     private readonly clock: Clock,
   ) {}
 
@@ -27,6 +29,7 @@ export class DeleteCampaign {
         reason: campaign.status_reason,
         columns: { deleted_at: this.clock.now() },
       });
+      if (await this.campaigns.isAtNetwork(campaign)) await this.removeCampaign.start(userId, id);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { BufferedResponse } from '../../../../common/outbound/buffered-response.js';
-import { metaErrorOf, refusalOf } from './meta.errors.js';
+import { goneOf, isNo, isTooMuch, metaErrorOf, refusalOf } from './meta.errors.js';
 import { restMsOf } from './meta.usage.js';
 import { NetworkError } from '../network.error.js';
 
@@ -56,6 +56,37 @@ describe('Meta’s errors', () => {
     expect(metaErrorOf(html)).toMatchObject({ fault: 'unavailable' });
     expect(metaErrorOf(html)).toBeInstanceOf(NetworkError);
     expect(metaErrorOf(answer(200, { data: [] }))).toBeUndefined();
+  });
+});
+
+describe('what Meta’s errors tell of', () => {
+  const told = (code: number, error_subcode?: number, message = 'm', status = 400): NetworkError =>
+    metaErrorOf(answer(status, { error: { code, error_subcode, message } })) as NetworkError;
+
+  it('a question that is too large for one answer, which is no trouble of Meta’s', () => {
+    const words = 'Please reduce the amount of data you’re asking for, then retry your request';
+    expect(told(1, undefined, words, 500)).toMatchObject({ refusal: 'invalid' });
+    expect([told(1, undefined, words, 500), told(100, 1487534)].map(isTooMuch)).toEqual([true, true]);
+    expect([told(1), told(100), new Error(words)].map(isTooMuch)).toEqual([false, false, false]);
+  });
+
+  it('things that were deleted, and those that may only be out of reach', () => {
+    expect([told(100, 1487056), told(100, 33), told(100), told(190)].map(goneOf)).toEqual([
+      'deleted',
+      'unknown',
+      null,
+      null,
+    ]);
+  });
+
+  it('a disabled account, which is more than a missing permission', () => {
+    expect(told(200, 1885316)).toMatchObject({ refusal: 'policy' });
+    expect(told(200)).toMatchObject({ refusal: 'permission' });
+  });
+
+  it('a no to what was asked, and not for now', () => {
+    expect([told(100), told(368), told(200)].map(isNo)).toEqual([true, true, true]);
+    expect([told(190), told(17), told(2)].map(isNo)).toEqual([false, false, false]);
   });
 });
 

@@ -31,7 +31,7 @@ export class MetaLive {
 
   private async budgetFaults(connection: NetworkConnection, plan: CampaignPlan): Promise<PlanFault[]> {
     const { budget_amount, budget_type, start_at, end_at, currency } = plan;
-    const account = await this.graph.read(connection, 'account', plan.ad_account_id, ['min_daily_budget', 'currency']);
+    const account = await this.graph.read(connection, 'account', plan.ad_account_id, ['min_daily_budget']);
     const least = Number(account.min_daily_budget ?? 0);
     const days =
       budget_type === 'daily' || end_at === null

@@ -9,7 +9,7 @@ import type {
 } from '../campaign.records.js';
 import type { JsonObject } from '../../../../common/json.js';
 
-/** Our words in Meta's, as `../shared/specs` and Meta's reference have them. */
+/** Our words in Meta's. https://developers.facebook.com/docs/marketing-api/reference/ */
 
 export const OBJECTIVE_TERMS: Readonly<Record<Objective, string>> = {
   brand_awareness: 'OUTCOME_AWARENESS',

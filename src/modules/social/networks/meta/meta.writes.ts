@@ -80,7 +80,13 @@ export class MetaWrites {
     const drawn = begun(draw(plan, object, made), connection);
     const wanted = Object.fromEntries(Object.entries(drawn).filter(([name]) => !FIXED[kind].includes(name)));
     if (kind === 'ad') return wanted;
-    if (kind === 'campaign') return { special_ad_category_country: [], ...wanted };
+    if (kind === 'campaign') {
+      const { special_ad_categories: had } = await this.graph.read(connection, kind, platformId, [CATEGORIES]);
+      const { special_ad_categories: has, ...others } = wanted;
+      // An empty list of countries is said only to take away one that is there.
+      if (isNone(has) && isNone(had)) return others;
+      return { special_ad_category_country: [], ...wanted };
+    }
     const now = await this.graph.read(connection, kind, platformId, SELDOM_CHANGED);
     // A budget may be set four times an hour, and what is promoted not at all once there was delivery.
     const changed = Object.entries(wanted).filter(
@@ -136,6 +142,7 @@ export class MetaWrites {
   }
 }
 
+const CATEGORIES = 'special_ad_categories';
 const SELDOM_CHANGED = ['daily_budget', 'lifetime_budget', 'promoted_object'];
 
 function searchFor(plan: CampaignPlan, { kind, key }: PlannedObject, made: MadeObjects): Listed {
@@ -155,6 +162,10 @@ function begun(drawn: JsonObject, { clock }: NetworkConnection): JsonObject {
   const start = textIn(drawn.start_time);
   if (start === null || Date.parse(start.replace('+0000', 'Z')) > clock.ms()) return drawn;
   return Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== 'start_time'));
+}
+
+function isNone(categories: Json | undefined): boolean {
+  return !Array.isArray(categories) || categories.every((one) => one === 'NONE');
 }
 
 /** Numbers come back as text. */
