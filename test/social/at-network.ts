@@ -36,10 +36,10 @@ export const META: NetworkUnderTest = {
   columns: { budget_amount: '10' },
   making: {
     image: '/adimages',
-    campaign: '/campaigns',
-    ad_set: '/adsets',
+    campaign: '/campaigns?',
+    ad_set: '/adsets?',
     creative: '/adcreatives',
-    ad: '/ads',
+    ad: '/ads?',
   },
   switching: {},
 };
@@ -50,6 +50,8 @@ interface ShopDetail {
   ad_set_ids: string[];
   ad_ids: string[];
   writes: Record<string, number>;
+  /** In all, in the account's currency. */
+  spend: string;
 }
 
 /** What of one run of tests is at the network. */
@@ -78,6 +80,11 @@ export class AtNetwork {
     return Object.values((await this.detail()).writes).reduce((sum, count) => sum + count, 0);
   }
 
+  /** What was ever spent in the account, by whatever. */
+  async spend(): Promise<string> {
+    return (await this.detail()).spend;
+  }
+
   /** How many of each there are, and whether the campaigns, ad sets and ads run. */
   async stands(): Promise<string[]> {
     const { campaigns, ad_sets, ads } = await this.made();
@@ -88,7 +95,7 @@ export class AtNetwork {
     return all;
   }
 
-  private async statusOf(kind: string, id: string): Promise<string> {
+  async statusOf(kind: string, id: string): Promise<string> {
     if (this.network.key === 'meta') {
       const path = `/meta/v26.0/${id}?fields=status&access_token=${LONG_TOKEN}`;
       const { body } = await this.sandbox.http.get(path);

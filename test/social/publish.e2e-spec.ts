@@ -111,6 +111,26 @@ describe.each([TIKTOK, META])('campaigns at $key', (network) => {
     expect((await campaigns.row(id)).status).toBe('draft');
   });
 
+  it('of one account do not pass its cap together that each keeps alone', async () => {
+    const ids = [await approved(), await approved()];
+    const budget = Number((await campaigns.row(ids[0]!)).budget_amount);
+    await rig.http.put(`/api/v1/social/accounts/${accountId}`, { settings: { daily_cap: String(budget * 1.5) } });
+    const published = await Promise.all(ids.map((id) => ask(id, 'publish?wait=true')));
+    expect(published.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const ran = published[0]!.status === 200 ? 0 : 1;
+    // Both are there, and paused, when each is resumed.
+    await ask(ids[ran]!, 'pause?wait=true');
+    expect((await ask(ids[1 - ran]!, 'publish?wait=true')).body.data.status).toBe('active');
+    await ask(ids[1 - ran]!, 'pause?wait=true');
+    await Promise.all(ids.map((id) => ask(id, 'resume?wait=true')));
+    const statuses = await Promise.all(ids.map(async (id) => (await campaigns.row(id)).status));
+    expect(statuses.sort()).toEqual(['active', 'paused']);
+    expect((await there.stands()).filter((one) => one.startsWith('campaign')).sort()).toEqual([
+      'campaign off',
+      'campaign on',
+    ]);
+  });
+
   describe('are refused, with nothing made at the network,', () => {
     let id: string;
     let before: number;
@@ -179,6 +199,17 @@ describe.each([TIKTOK, META])('campaigns at $key', (network) => {
     it('when their currency is another one than their account’s, which no cap can be held against', async () => {
       await campaigns.set(id, "currency = 'JPY'");
       await campaigns.approve(rig.user, id);
+      await expectRefused('over_cap');
+    });
+    it('when they are over a cap of their account, or its ceiling', async () => {
+      await rig.http.put(`/api/v1/social/accounts/${accountId}`, { settings: { daily_cap: '5.00' } });
+      await expectRefused('over_cap');
+      const settings = { daily_cap: null, warmup: { stages: [{ daily_budget: '6.00', clean_days: 3 }] } };
+      await rig.http.put(`/api/v1/social/accounts/${accountId}`, { settings });
+      await expectRefused('over_cap');
+    });
+    it('when they are over a cap of their own', async () => {
+      await campaigns.set(id, 'daily_spend_cap = 5');
       await expectRefused('over_cap');
     });
     it('when the network would refuse them by its rules', async () => {

@@ -4,6 +4,7 @@ import { JobTimes } from '../../src/modules/jobs/job-times.js';
 import { PaymentProviders } from '../../src/modules/payments/providers/providers.js';
 import { ProcessorConnections } from '../../src/modules/payments/processor-connections.js';
 import { RefundTimes } from '../../src/modules/payments/refunds/refund-times.js';
+import { AccountConnections } from '../../src/modules/social/accounts/account-connections.js';
 import { SocialNetworks } from '../../src/modules/social/networks/networks.js';
 import { PublishTimes } from '../../src/modules/social/publishing/publish-times.js';
 import { ChangeTimes } from '../../src/modules/stores/changes/change-times.js';
@@ -39,6 +40,9 @@ export function hurried(app: NestFastifyApplication): void {
   const processors = app.get(ProcessorConnections, { strict: false });
   const processorWith = processors.with.bind(processors);
   processors.with = (...given) => rested(processorWith(...given));
+  const accounts = app.get(AccountConnections, { strict: false });
+  const accountWith = accounts.with.bind(accounts);
+  accounts.with = async (...given) => rested(await accountWith(...given));
 }
 
 function rested<C extends { pause(ms: number): Promise<void> }>(connection: C): C {

@@ -23,6 +23,7 @@ const TOLD: readonly [event: string, type: string, payload: JsonObject][] = [
     'campaign.status_changed',
     { campaign_id: ID, from: 'active', to: 'paused', by: 'guard' },
   ],
+  ['social.spend_cap_reached', 'campaign.spend_cap_reached', { campaign_id: ID, cap: 'campaign_daily', spend: '51.2' }],
 ];
 
 describe('what happens to money, proxies, accounts and campaigns', () => {

@@ -21,6 +21,7 @@ import {
   SOCIAL_ACCOUNT_RESTRICTED,
   SOCIAL_CAMPAIGN_CHANGED,
   SOCIAL_CONNECTION_FAILED,
+  SOCIAL_SPEND_CAP_REACHED,
   SOCIAL_TOKEN_EXPIRING,
 } from '../social/social.events.js';
 import { STORE_CONNECTION_FAILED, STORE_SYNC_FAILED, STORE_SYNCED } from '../stores/stores.events.js';
@@ -54,6 +55,7 @@ export const WEBHOOK_EVENTS = {
   'social_account.connection_failed': 'An account cannot be reached, or its owner must act',
   'campaign.status_changed':
     'An ad campaign went from one status to another: by a person, the spend guard or the network',
+  'campaign.spend_cap_reached': 'A spend cap was reached, and the campaign is paused for it',
 } as const;
 export type WebhookEventType = keyof typeof WEBHOOK_EVENTS;
 /** What `POST webhook-endpoints/{id}/test` sends; nobody has to subscribe to it. */
@@ -118,6 +120,7 @@ const TELLINGS: Record<string, Telling> = {
   [SOCIAL_TOKEN_EXPIRING]: once('social_account.token_expiring'),
   [SOCIAL_CONNECTION_FAILED]: once('social_account.connection_failed'),
   [SOCIAL_CAMPAIGN_CHANGED]: once('campaign.status_changed'),
+  [SOCIAL_SPEND_CAP_REACHED]: once('campaign.spend_cap_reached'),
 };
 
 /** The events of ours that are told. */

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { CampaignSpendDto } from '../insights/spend.dto.js';
 import { BUDGET_TYPES, OBJECT_KINDS, OBJECTIVES, SPECIAL_AD_CATEGORIES } from '../networks/campaign.records.js';
 import { SOCIAL_PLATFORMS } from '../networks/network.connection.js';
 import { AudienceAnswerDto } from './audience.dto.js';
@@ -50,6 +51,7 @@ export class CampaignDto {
   @ApiProperty({ type: ConversionDto, nullable: true }) conversion!: ConversionDto | null;
   @ApiProperty(text) url_parameters!: string | null;
   @ApiProperty({ type: CampaignCapsDto }) caps!: CampaignCapsDto;
+  @ApiProperty({ type: CampaignSpendDto }) spend!: CampaignSpendDto;
   @ApiProperty(time) submitted_at!: string | null;
   @ApiProperty(time) approved_at!: string | null;
   @ApiProperty(id) approved_by!: string | null;
@@ -71,7 +73,7 @@ export class CampaignHistoryEntryDto {
   @ApiProperty({ format: 'date-time' }) at!: string;
   @ApiProperty({
     example: 'submit',
-    description: `A step of its state (${CAMPAIGN_STEPS.join(', ')}), or \`create\`, \`lower_caps\``,
+    description: `A step of its state (${CAMPAIGN_STEPS.join(', ')}), or \`create\`, \`lower_caps\`, \`cap_reached\`, \`guard_undone\`, \`switched_off\``,
   })
   step!: string;
   @ApiProperty({ ...text, enum: CAMPAIGN_STATUSES }) from!: string | null;

@@ -55,6 +55,7 @@ export const EXAMPLE_CAMPAIGN = {
   conversion: null,
   url_parameters: 'utm_source=ads&utm_campaign=winter',
   caps: { total: '380', daily: '25' },
+  spend: { total: '0', today: '0', day: null, as_of: null },
   submitted_at: '2026-11-22T10:29:58.000Z',
   approved_at: null,
   approved_by: null,

@@ -115,6 +115,18 @@ export class CampaignRepository {
     );
   }
 
+  /** Of an account: what runs, is about to, or is being switched on again. */
+  running(userId: string, accountId: string): Promise<CampaignRow[]> {
+    return this.database.query<CampaignRow>(
+      `SELECT ${ROW} FROM ad_campaigns
+       WHERE user_id = $1 AND social_account_id = $2 AND deleted_at IS NULL AND (status IN ('publishing', 'active')
+         OR EXISTS (SELECT 1 FROM ad_campaign_objects o
+                    WHERE o.campaign_id = ad_campaigns.id AND o.kind = 'campaign' AND o.run_state = 'switching'))
+       ORDER BY created_at, id`,
+      [userId, accountId],
+    );
+  }
+
   /** Whether anything of it is at the network, or may be. */
   async isAtNetwork({ id, published_at }: CampaignRow): Promise<boolean> {
     if (published_at !== null) return true;

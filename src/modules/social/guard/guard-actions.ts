@@ -57,7 +57,7 @@ export class GuardActions {
       action: 'campaign.cap_reached',
       subject_type: 'campaign',
       subject_id: stop.campaign_id,
-      details: { cap: stop.cap, limit: stop.limit, spend: stop.spend, currency: stop.currency, day: stop.day },
+      details: { by: 'guard', reason: stop.reason, cap: stop.cap, limit: stop.limit, spend: stop.spend, day: stop.day },
     });
     return true;
   }
@@ -83,7 +83,7 @@ export class GuardActions {
         action: 'campaign.guard_undone',
         subject_type: 'campaign',
         subject_id: campaignId,
-        details: { action_id: id, cap },
+        details: { by: 'user', action_id: id, cap },
       });
     }
   }

@@ -28,7 +28,7 @@ export class SpendGuard {
     const budget = budgetOf(campaign);
     if (budget === null) return ['It has no budget'];
     const now = this.clock.now();
-    const running = await this.campaigns.ofAccount(account.user_id, account.id, ['publishing', 'active']);
+    const running = await this.campaigns.running(account.user_id, account.id);
     const others = running.filter(({ id }) => id !== campaign.id);
     const budgets = others.flatMap((other) => budgetOf(other) ?? []);
     const figures = await this.figures.of([account], [campaign.id, ...others.map(({ id }) => id)]);

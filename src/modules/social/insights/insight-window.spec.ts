@@ -15,12 +15,14 @@ describe('what an import reads', () => {
   it('covers each day once, today first', () => {
     expect(spansOf('recent', TODAY, 28)).toEqual([{ since: '2026-11-21', until: TODAY }]);
     const settling = spansOf('settling', TODAY, 28);
-    expect(settling[1]).toEqual({ since: '2026-11-14', until: '2026-11-20' });
-    expect(settling.at(-1)).toEqual({ since: '2026-10-25', until: '2026-10-30' });
+    expect(settling.slice(1)).toEqual([{ since: '2026-10-25', until: '2026-11-20' }]);
+    const first = spansOf('first', TODAY, 28);
+    expect(first[1]).toEqual({ since: '2026-10-22', until: '2026-11-20' });
+    expect(first.at(-1)).toEqual({ since: '2026-08-24', until: '2026-09-21' });
     for (const [scope, days] of [
       ['settling', 28],
       ['settling', 1],
-      ['settling', 8],
+      ['settling', 31],
       ['first', 90],
     ] as const) {
       const spans = spansOf(scope, TODAY, scope === 'first' ? 28 : days);
@@ -37,7 +39,7 @@ describe('what an import reads', () => {
   });
 
   it('goes on where it was, with today and yesterday anew', () => {
-    const spans = spansOf('settling', TODAY, 28);
+    const spans = spansOf('first', TODAY, 28);
     const [recent, , third] = spans;
     const progress = { job: 'one', day: TODAY, since: spans[1]!.since };
     expect(spansLeft(spans, progress, 'one')).toEqual([recent, ...spans.slice(2)]);

@@ -4,7 +4,8 @@ import { addDays } from './account-days.js';
 
 /** How far back the first import goes. */
 const FIRST_DAYS = 90;
-const CHUNK_DAYS = 7;
+/** Networks make one report of that many days, and are asked for few. */
+const CHUNK_DAYS = 30;
 const QUARTER_HOUR_MS = 15 * 60_000;
 const HOUR_MS = 3600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,7 +32,7 @@ export function scopeOf(fullAt: Date | null, now: Date, isAll: boolean): ImportS
   return isAll || now.getTime() - fullAt.getTime() >= DAY_MS ? 'settling' : 'recent';
 }
 
-/** Today and yesterday first, since the spend guard goes by them; then back in time, week by week. */
+/** Today and yesterday first, since the spend guard goes by them; then back in time, some weeks at once. */
 export function spansOf(scope: ImportScope, today: string, settlingDays: number): DaySpan[] {
   const yesterday = addDays(today, -1);
   const back = scope === 'recent' ? 1 : scope === 'settling' ? settlingDays : Math.max(FIRST_DAYS, settlingDays);

@@ -8,6 +8,7 @@ import { requireMatch } from '../../../../common/http/etag.js';
 import { JobsApi } from '../../../jobs/jobs.api.js';
 import { SOCIAL_ACCOUNT_DELETED } from '../../social.events.js';
 import { CampaignRepository } from '../../campaigns/campaign.repository.js';
+import { importKeyOf } from '../../insights/commands/start-import.js';
 import { AccountRepository, nameOf } from '../account.repository.js';
 import { verifyKeyOf } from './start-verify.js';
 
@@ -61,7 +62,7 @@ export class DeleteAccount {
       const payload = { account_id: id, platform, name };
       await this.outbox.add({ type: SOCIAL_ACCOUNT_DELETED, user_id: userId, store_id: null, payload });
     });
-    await this.jobs.cancelByKeys(userId, [verifyKeyOf(id)]);
+    await this.jobs.cancelByKeys(userId, [verifyKeyOf(id), importKeyOf(id)]);
   }
 
   /** Without a token nobody could stop what they spend. */
