@@ -36,7 +36,7 @@ const PROVIDERS = '^src/modules/payments/providers/';
 const PROVIDER_PORT = `${PROVIDERS}provider\\.(port|connection|records|fetch)\\.ts$`;
 const NETWORKS = '^src/modules/social/networks/';
 /** What a social network implements, the records that it hands over, and its words for a refusal. */
-const NETWORK_PORT = `${NETWORKS}(network\\.(port|connection|records|error)|campaign\\.(port|records))\\.ts$`;
+const NETWORK_PORT = `${NETWORKS}(?:network\\.(port|connection|records|error)|campaign\\.(port|records))\\.ts$`;
 const TEST_CODE = '\\.(spec|contract)\\.ts$|^src/.*/testing/';
 
 const oneOf = (names) => `(?:${names.join('|')})`;
