@@ -105,7 +105,7 @@ describe('the approval of ad campaigns', () => {
       { primary_text: 'a', link_url: LINK, image_url: url },
       { primary_text: 'b', link_url: LINK, image_url: url },
     ];
-    const { id, path } = await rig.draft({ creatives });
+    const { id, path } = await rig.draft({ creatives, budget_amount: '20' });
     const answer = await rig.step(path, 'submit');
     expect(host.asked).toEqual(['/a.png']);
     expect(answer.body.data).toMatchObject({
