@@ -8,7 +8,7 @@ import type { ReceivedRequest } from '../support/sandbox.js';
 import { kindsIn, metaCall, metaCallFaults, metaSpec } from './checkers/meta.js';
 import { callFaults, openApiCall } from './checkers/openapi.js';
 import { tiktokSpec } from './checkers/tiktok.js';
-import { PLACES, walkSocial } from './journeys/social.js';
+import { type Place, PLACES, walkSocial } from './journeys/social.js';
 import { RouteWalk } from './journeys/walk.js';
 
 /**
@@ -25,15 +25,13 @@ const trouble = new Map<string, unknown>();
 beforeAll(async () => {
   const settings = { SANDBOX_TIKTOK_QPS: '1000' };
   app = await startTestApp({ sandbox: { keep_answers: true, settings }, env: APPS });
-  for (const place of PLACES) {
-    const walk = new RouteWalk(await as(app.http, await aUser(app.db)), place.account.platform!, {});
-    walks.set(place.account.platform!, walk);
-    try {
-      await walkSocial(walk, app.sandbox, place);
-    } catch (error) {
-      trouble.set(place.account.platform!, error);
-    }
-  }
+  const goEverywhere = async (place: Place): Promise<void> => {
+    const platform = place.account.platform!;
+    const walk = new RouteWalk(await as(app.http, await aUser(app.db)), platform, {});
+    walks.set(platform, walk);
+    await walkSocial(walk, app.sandbox, place).catch((error: unknown) => trouble.set(platform, error));
+  };
+  await Promise.all(PLACES.map(goEverywhere));
 }, 120_000);
 afterAll(() => app.close());
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pngOf } from '../../../sandbox/core/ads/pictures.js';
+import { until } from '../../support/until.js';
 import { jobSucceeded } from '../../stores/shops.js';
 import type { TestSandbox } from '../../support/sandbox.js';
 import type { RouteWalk } from './walk.js';
@@ -53,7 +54,7 @@ export const PLACES: readonly Place[] = [
     network: 'tiktok',
     account: { platform: 'tiktok', account_id: '7000000000000000001', access_token: 'sandbox-tiktok-token' },
     choices: ['interests', 'pixels'],
-    interest: '',
+    interest: 'Beauty',
     least_budget: '60',
   },
 ];
@@ -176,7 +177,31 @@ async function walkRun(walk: RouteWalk, sandbox: TestSandbox, place: Place, { id
   await walk.take('POST social/campaigns/{campaign_id}/approve', 200, { ids, body: {} });
   await walk.take('POST social/campaigns/{campaign_id}/publish', 200, { ids, body: { dry_run: true } });
   await done('publish');
-  await walk.take('PUT social/campaigns/{campaign_id}', 200, { ids, body: { caps: { total: '5' } } });
-  await walk.take('GET social/campaigns/{campaign_id}/guard-actions', 200, { ids });
+  await walkGuard(walk, accountId, id);
   await walk.take('GET social/campaigns/{campaign_id}/history', 200, { ids });
+  await done('pause');
+  await walk.take('DELETE social/campaigns/{campaign_id}', 200, { ids });
+}
+
+/** More was spent than the account may a day from now on; then it may again. */
+async function walkGuard(walk: RouteWalk, accountId: string, campaignId: string): Promise<void> {
+  const ids = { account_id: accountId, campaign_id: campaignId };
+  const cap = (daily_cap: string | null): Promise<unknown> =>
+    walk.take('PUT social/accounts/{account_id}', 200, { ids, body: { settings: { daily_cap } } });
+  await cap('5');
+  const { job } = await walk.data<Started>('POST social/accounts/{account_id}/insights/import', 202, { ids, body: {} });
+  await jobSucceeded(walk.http, job.id);
+  const [action] = await until(
+    'the guard has paused the campaign',
+    () => walk.items<{ id: string; state: string }>('GET social/campaigns/{campaign_id}/guard-actions', { ids }),
+    ([latest]) => latest?.state === 'paused',
+  );
+  await cap(null);
+  const undo = { ids: { ...ids, action_id: action!.id }, body: {} };
+  const undoing = await walk.data<Started>(
+    'POST social/campaigns/{campaign_id}/guard-actions/{action_id}/undo',
+    202,
+    undo,
+  );
+  await jobSucceeded(walk.http, undoing.job.id);
 }
