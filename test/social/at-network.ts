@@ -36,10 +36,10 @@ export const META: NetworkUnderTest = {
   columns: { budget_amount: '10' },
   making: {
     image: '/adimages',
-    campaign: '/campaigns',
-    ad_set: '/adsets',
+    campaign: '/campaigns?',
+    ad_set: '/adsets?',
     creative: '/adcreatives',
-    ad: '/ads',
+    ad: '/ads?',
   },
   switching: {},
 };

@@ -1,3 +1,4 @@
+import { SpendGuard } from '../../src/modules/social/guard/spend-guard.js';
 import { NetworkError } from '../../src/modules/social/networks/network.error.js';
 import { expectRefusal } from '../http/envelope.js';
 import { page } from '../http/pages.js';
@@ -120,6 +121,14 @@ describe('the approval of ad campaigns', () => {
     expect(host.asked).toEqual(['/a.png']);
     expect((await http.delete(`/api/v1/social/images/${first!.image_id}`)).status).toBe(409);
     expect((await rig.rowOf(id)).approved_hash).toBe((await rig.rowOf(id)).submitted_hash);
+  });
+
+  it('says what would keep it from spending, and is submitted all the same', async () => {
+    const guard = rig.social.app.nest.get(SpendGuard, { strict: false });
+    jest.spyOn(guard, 'refusals').mockResolvedValue(['It would pass the daily cap of 10 EUR']);
+    const { path } = await rig.draft();
+    const { warnings, campaign } = (await rig.step(path, 'submit')).body.data;
+    expect([warnings, campaign.status]).toEqual([['It would pass the daily cap of 10 EUR'], 'pending_approval']);
   });
 
   it('names every picture that cannot be had', async () => {

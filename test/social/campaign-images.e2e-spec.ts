@@ -174,6 +174,7 @@ describe('pictures for ads', () => {
     'https://u:p@a.example/',
     'file:///etc/passwd',
     'http://0x7f.1/',
+    'http://pictures.invalid/a.png',
   ])('are not fetched from %s', async (url) => {
     const answer = await http.post(IMAGES, { url });
     expectRefusal(answer, 400, 'VALIDATION_ERROR');

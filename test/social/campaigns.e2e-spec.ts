@@ -257,7 +257,12 @@ describe('ad campaigns', () => {
     expectRefusal(refused, 409, 'INVALID_STATE');
     expect(refused.body.error?.message).toContain('pause its active campaigns first');
     expect((await http.get(account)).body.data.has_credentials).toBe(true);
-    await rig.set(id, "status = 'pending_approval'");
+    await rig.isThere(id);
+    await rig.set(id, "status = 'paused'");
+    await rig.db.query("UPDATE ad_campaign_objects SET run_state = 'switching' WHERE campaign_id = $1", [id]);
+    expectRefusal(await http.delete(account), 409, 'INVALID_STATE');
+    await rig.db.query('DELETE FROM ad_campaign_objects WHERE campaign_id = $1', [id]);
+    await rig.set(id, "status = 'pending_approval', published_at = NULL");
     expect((await http.delete(account)).status).toBe(200);
     expect((await http.get(path)).body.data).toMatchObject({
       status: 'pending_approval',

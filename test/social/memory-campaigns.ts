@@ -180,7 +180,6 @@ export class MemoryCampaigns extends CampaignNetwork {
     return this.call('standings', () => standings);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- there are none
   override async *insights(): AsyncIterable<InsightRow[]> {
     yield [];
   }

@@ -62,6 +62,7 @@ describe.each([TIKTOK, META])('kill -9 in the middle of publishing at $key', (ne
     await rm(dataDir, { recursive: true, force: true });
   });
   beforeEach(() => there.forget());
+  afterEach(() => sandbox.clearFaults());
 
   /** Each has an owner of its own: campaigns of one account are switched on one at a time. */
   async function one(status: Fate['status'] = 'active'): Promise<Fate> {
@@ -135,13 +136,23 @@ describe.each([TIKTOK, META])('kill -9 in the middle of publishing at $key', (ne
     }
     const [paused, resumed] = [{ ...(await running()), status: 'paused' as const }, await running()];
     await resumed.ask('pause?wait=true');
+    const removed = await running();
+    await removed.ask('pause?wait=true');
+    await gate.stop(removed.id, 'campaign', 'removed');
     await gate.stop(paused.id, 'campaign', 'paused');
     await gate.stop(resumed.id, 'campaign', 'active');
     await Promise.all([...fates.map(({ ask }) => ask('publish')), paused.ask('pause'), resumed.ask('resume')]);
-    await gate.reached(fates.length + 2);
+    expect((await (await clientOf(removed.user)).delete(`${CAMPAIGNS}/${removed.id}`)).status).toBe(200);
+    await gate.reached(fates.length + 3);
     // The one whose last step was done, and the one that was resumed.
     expect(await on()).toBe(2);
     await killed(60);
+    await until(
+      'what was deleted is known to be gone',
+      () => rig.objects(removed.id),
+      (objects) => objects.every((one) => one.includes('removed')),
+      { timeout_ms: 60_000 },
+    );
     await expectOnce([...fates, paused, resumed]);
   }, 240_000);
 
@@ -176,7 +187,6 @@ describe.each([TIKTOK, META])('kill -9 in the middle of publishing at $key', (ne
     // Of the half minute that things may take to show.
     await killed(15);
     await expectOnce(fates);
-    await sandbox.clearFaults();
   }, 240_000);
 
   async function struck(count: number): Promise<void> {

@@ -102,6 +102,19 @@ export class CampaignRepository {
     );
   }
 
+  /** Of an account, those that spend, or may: also while they are being switched on. */
+  runningOf(userId: string, accountId: string): Promise<Pick<CampaignRow, 'id' | 'name' | 'status'>[]> {
+    return this.database.query<Pick<CampaignRow, 'id' | 'name' | 'status'>>(
+      `SELECT c.id, c.name, coalesce(c.status, 'draft') AS status FROM ad_campaigns c
+       WHERE c.user_id = $1 AND c.social_account_id = $2 AND c.deleted_at IS NULL
+         AND (c.status IN ('active', 'publishing') OR EXISTS (
+           SELECT 1 FROM ad_campaign_objects o
+           WHERE o.campaign_id = c.id AND o.kind = 'campaign' AND o.state <> 'removed' AND o.run_state = 'switching'))
+       ORDER BY c.created_at, c.id LIMIT 20`,
+      [userId, accountId],
+    );
+  }
+
   /** Whether anything of it is at the network, or may be. */
   async isAtNetwork({ id, published_at }: CampaignRow): Promise<boolean> {
     if (published_at !== null) return true;

@@ -48,9 +48,15 @@ export class FetchImage {
   }
 }
 
+/** Its host's name is none: a slip of the pen far more often than a trouble that passes. */
+function isNowhere({ cause }: ProviderError): boolean {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' && /^(?:ENOTFOUND|EAI_)/.test(code);
+}
+
 function explained(error: unknown): unknown {
   if (!(error instanceof ProviderError) || error instanceof ProxyFault) return error;
-  if (error.fault === 'bad_answer' || !error.isTransient) {
+  if (error.fault === 'bad_answer' || !error.isTransient || isNowhere(error)) {
     return new ImageRefused('address', `cannot be fetched: ${error.message}`);
   }
   const seconds = String(Math.ceil((error.retry_after_ms ?? 30_000) / 1000));

@@ -7,6 +7,7 @@ import type { AccountRow } from '../accounts/account.repository.js';
 import { CampaignPlans } from '../campaigns/campaign-plan.js';
 import type { CampaignRow } from '../campaigns/campaign.repository.js';
 import type { CampaignPlan, PlannedObject } from '../networks/campaign.records.js';
+import { NetworkError } from '../networks/network.error.js';
 import { CampaignOpener } from './campaign-opener.js';
 import { PublishObjects } from './published-objects.js';
 import { PublishTimes } from './publish-times.js';
@@ -14,7 +15,7 @@ import type { CampaignWork } from './publish-work.js';
 
 const NO_ACCOUNT = 'The social account that it was published with is not connected any more';
 
-/** Deletes at its network what is there of a campaign: with the campaign goes what is in it. */
+/** Deletes at its network what is there of a campaign: what is in it first, the campaign last. */
 @Injectable()
 export class CampaignRemoval {
   constructor(
@@ -38,14 +39,35 @@ export class CampaignRemoval {
       throw new ResumeLater(left, 'It is not known yet whether the network has made the campaign');
     }
     if (platformId !== null) {
-      const at = { ad_account_id: account.ad_account_id ?? '' };
-      await work.network.remove(work.connection, at, object, platformId);
+      await this.removeContent(work, job);
+      await work.network.remove(work.connection, adAccountOf(account), object, platformId);
     }
     await this.database.transaction(async () => {
       await job.fence();
       await this.objects.allRemoved(campaign.id);
     });
     return platformId;
+  }
+
+  /** Not every network lets what is in a campaign go with it. What is refused here goes with the campaign. */
+  private async removeContent(
+    { network, connection, account, objects, campaign }: CampaignWork,
+    job: JobRun,
+  ): Promise<void> {
+    const made = objects.rows.flatMap((row) => objects.made(row) ?? []);
+    const inside = [...made.filter(({ kind }) => kind === 'ad'), ...made.filter(({ kind }) => kind === 'ad_set')];
+    for (const row of inside) {
+      try {
+        await network.remove(connection, adAccountOf(account), row, row.platform_id);
+      } catch (error) {
+        if (!(error instanceof NetworkError) || error.refusal !== 'invalid') throw error;
+        continue;
+      }
+      await this.database.transaction(async () => {
+        await job.fence();
+        await this.objects.removed(campaign.id, row);
+      });
+    }
   }
 
   private async lookFor(work: CampaignWork, object: PlannedObject): Promise<string | null> {
@@ -62,6 +84,10 @@ export class CampaignRemoval {
       return emptied(campaign, account, account.ad_account_id);
     }
   }
+}
+
+function adAccountOf({ ad_account_id }: AccountRow): { ad_account_id: string } {
+  return { ad_account_id: ad_account_id ?? '' };
 }
 
 function emptied(campaign: CampaignRow, account: AccountRow, adAccountId: string): CampaignPlan {

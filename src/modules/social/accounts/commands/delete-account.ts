@@ -67,13 +67,13 @@ export class DeleteAccount {
 
   /** Without a token nobody could stop what they spend. */
   private async wantNothingRunning(userId: string, id: string): Promise<void> {
-    const running = await this.campaigns.ofAccount(userId, id, ['active', 'publishing']);
+    const running = await this.campaigns.runningOf(userId, id);
     if (running.length === 0) return;
     throw new AppError('INVALID_STATE', 'Campaigns of the account are running: pause its active campaigns first', {
       from: 'active',
       to: 'deleted',
       allowed: [],
-      campaigns: running.map(({ id: campaignId, name, status }) => ({ id: campaignId, name, status })),
+      campaigns: running,
     });
   }
 }
