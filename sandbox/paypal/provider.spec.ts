@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
 import { createSigner } from './certificate.js';
-import { crc32 } from './crc32.js';
 import { booksOf } from '../core/books/spec-sales.js';
 import { money } from './money.js';
 import { rowsOf } from './rows.js';
@@ -29,13 +28,6 @@ describe('PayPal in the sandbox', () => {
     expect(read.verify(public_key)).toBe(true);
     expect(Date.parse(read.validFrom)).toBe(Date.UTC(2020, 0, 1));
     expect(Date.parse(read.validTo)).toBe(Date.UTC(2049, 11, 31, 23, 59, 59));
-  });
-
-  it.each([
-    ['', 0],
-    ['123456789', 0xcbf43926],
-  ])('has the checksum of %j', (text, checksum) => {
-    expect(crc32(Buffer.from(text))).toBe(checksum);
   });
 
   it.each([

@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib';
 import { randomUUID, sign, verify } from 'node:crypto';
-import { crc32 } from './crc32.js';
 import type { Json, JsonObject } from '../core/json.js';
 import type { SandboxContext } from '../core/provider.js';
 import { readUrl } from '../core/read-url.js';

@@ -1,32 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { crc32, deflateSync } from 'node:zlib';
+import { pngOf } from '../../sandbox/core/ads/pictures.js';
 
-function chunk(type: string, data: Uint8Array): Buffer {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([length, named, sum]);
-}
-
-/** A whole grey PNG; another `shade`, another picture. `extra` bytes make it larger. */
+/** A whole PNG; another `shade`, another picture. `extra` bytes make it larger. */
 export function png(width: number, height: number, shade = 128, extra = 0): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  // Eight bits of grey.
-  header.set([8, 0, 0, 0, 0], 8);
-  const rows = Buffer.alloc((width + 1) * height, shade);
-  for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0;
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    ...(extra > 0 ? [chunk('teXt', Buffer.alloc(extra, 120))] : []),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return pngOf(width, height, `shade ${shade}`, extra);
 }
 
 /** The skeleton of a JPEG: its segments, and data up to its end. `turned`: EXIF says that it lies on its side. */

@@ -42,8 +42,8 @@ export function pngHead(width: number, height: number, salt = ''): Buffer {
   return Buffer.concat([head, Buffer.from(salt)]);
 }
 
-/** A whole PNG of that size in one colour, which goes by the name: for those who look at all of a picture. */
-export function pngOf(width: number, height: number, name: string): Buffer {
+/** A whole PNG of that size in one colour, which goes by the name; `extra` bytes of text make it larger. */
+export function pngOf(width: number, height: number, name: string, extra = 0): Buffer {
   const colour = crc32(name);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -54,7 +54,9 @@ export function pngOf(width: number, height: number, name: string): Buffer {
   for (let x = 0; x < width; x += 1) row.writeUIntBE(colour & 0xffffff, 1 + x * 3, 3);
   const pixels = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+  const text = extra > 0 ? [chunk('teXt', Buffer.alloc(extra, 'x'))] : [];
+  const parts = [chunk('IHDR', header), ...text, chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([signature, ...parts]);
 }
 
 function chunk(type: string, content: Buffer): Buffer {

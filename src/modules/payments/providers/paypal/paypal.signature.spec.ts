@@ -1,21 +1,9 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
+import { crc32 } from 'node:zlib';
 import { isCertificateAddress } from './paypal.address.js';
 import { keyOf } from './paypal.certificates.js';
-import { crc32 } from './paypal.crc32.js';
 import { isSigned, isTimely, transmissionOf } from './paypal.signature.js';
-
-describe('crc32', () => {
-  it.each([
-    ['', 0x00000000],
-    ['a', 0xe8b7be43],
-    ['123456789', 0xcbf43926],
-    ['The quick brown fox jumps over the lazy dog', 0x414fa339],
-    ['Käse', 0x6a4295f3],
-  ])('of %j is %i', (text, checksum) => {
-    expect(crc32(Buffer.from(text))).toBe(checksum);
-  });
-});
 
 describe('a signature', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,6 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { type KeyObject, verify } from 'node:crypto';
 import type { ProviderDelivery } from '../provider.port.js';
-import { crc32 } from './paypal.crc32.js';
 
 /** What PayPal says of a delivery beside its body. */
 export interface Transmission {
