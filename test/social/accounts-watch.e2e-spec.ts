@@ -95,7 +95,7 @@ describe('social accounts, watched', () => {
         status: 'suspended',
         status_reason: 'Meta has disabled it: its ads broke the advertising policies',
         warmup_status: 'flagged',
-        warmup: { daily_ceiling: '20', reason: expect.stringContaining('advertising policies') as string },
+        warmup: { daily_ceiling: '20.00', reason: expect.stringContaining('advertising policies') as string },
       });
       await rig.verified(path);
       expect(await rig.notices()).toEqual([expect.stringContaining('was restricted by the network')]);
@@ -196,14 +196,14 @@ describe('social accounts, watched', () => {
         { daily_budget: '40', clean_days: 1 },
       ];
       const { id, path } = await rig.added({ settings: { warmup: { stages } } });
-      expect(await stands(path)).toEqual(['new', 0, 0, '10']);
+      expect(await stands(path)).toEqual(['new', 0, 0, '10.00']);
       await tell(id, day(1));
       await tell(id, day(1));
-      expect(await stands(path)).toEqual(['warming', 0, 1, '10']);
+      expect(await stands(path)).toEqual(['warming', 0, 1, '10.00']);
       await tell(id, day(2, false));
-      expect(await stands(path)).toEqual(['warming', 0, 0, '10']);
+      expect(await stands(path)).toEqual(['warming', 0, 0, '10.00']);
       await tell(id, day(4), day(3));
-      expect(await stands(path)).toEqual(['warming', 1, 0, '40']);
+      expect(await stands(path)).toEqual(['warming', 1, 0, '40.00']);
       await tell(id, day(5));
       expect(await stands(path)).toEqual(['ready', 2, 0, null]);
       expect(await rig.told('social.warmup_changed')).toBe(2);
@@ -216,7 +216,7 @@ describe('social accounts, watched', () => {
       await rig.app.nest.get(DeliveryDays, { strict: false }).tell(rig.user.id, id, [day(1)]);
       expect(await rig.app.db.count('social_delivery_days', 'social_account_id = $1', [id])).toBe(0);
       rig.user = user;
-      expect(await stands(path)).toEqual(['new', 0, 0, '20']);
+      expect(await stands(path)).toEqual(['new', 0, 0, '20.00']);
     });
   });
 });

@@ -48,7 +48,7 @@ describe('social accounts', () => {
         token: { state: 'valid', is_refreshed: false, warned: [] },
         missing_scopes: [],
         warmup_status: 'new',
-        warmup: { stage: 0, clean_days: 0, daily_ceiling: '20', currency: 'EUR' },
+        warmup: { stage: 0, clean_days: 0, daily_ceiling: '20.00', currency: 'EUR' },
         settings: { daily_cap: '250.00' },
       });
       expect(answer.body.data.scopes).toContain('ads_management');
@@ -213,7 +213,7 @@ describe('social accounts', () => {
         settings: { warmup: { stages: [{ daily_budget: '7.50', clean_days: 1 }] } },
       };
       const changed = await http.put(path, body, { headers: { 'if-match': etag } });
-      expect(changed.body.data).toMatchObject({ account_name: 'Mine', warmup: { daily_ceiling: '7.5' } });
+      expect(changed.body.data).toMatchObject({ account_name: 'Mine', warmup: { daily_ceiling: '7.50' } });
       expectRefusal(await http.put(path, body, { headers: { 'if-match': etag } }), 412, 'PRECONDITION_FAILED');
       const enabled = await http.put(path, { settings: { warmup: { enabled: false } } });
       expect(enabled.body.data).toMatchObject({ warmup_status: 'ready', warmup: { daily_ceiling: null } });

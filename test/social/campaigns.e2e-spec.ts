@@ -54,14 +54,14 @@ describe('ad campaigns', () => {
         advertiser: { beneficiary: 'A', payor: 'B' },
         conversion: { pixel_id: '3000000001', event: 'purchase' },
         url_parameters: 'utm_source=ads&utm_campaign={{campaign.name}}',
-        caps: { total: '0500.00', daily: '40' },
+        caps: { total: '0500.00', daily: '40.00' },
       });
       expect(data).toMatchObject({
         platform: 'facebook',
         store_id: store.id,
         social_account_id: rig.accountId,
         currency: 'EUR',
-        budget_amount: '20.5',
+        budget_amount: '20.50',
         start_date: '2030-12-01T06:00:00.000Z',
         end_date: '2030-12-20T22:00:00.000Z',
         target_audience: {
@@ -78,7 +78,7 @@ describe('ad campaigns', () => {
         advertiser: { beneficiary: 'A', payor: 'B' },
         conversion: { pixel_id: '3000000001', event: 'purchase' },
         url_parameters: 'utm_source=ads&utm_campaign={{campaign.name}}',
-        caps: { total: '500', daily: '40' },
+        caps: { total: '500.00', daily: '40.00' },
       });
       const [creative] = data.creatives as Record<string, unknown>[];
       expect(creative).toMatchObject({

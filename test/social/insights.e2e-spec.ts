@@ -38,7 +38,7 @@ describe('insights', () => {
     it('keeps what each ad did on each day, and tells it by day, by ad and in all', async () => {
       const other = { platform_ad_id: 'another', ad_name: 'Boots', impressions: 500, clicks: 5 };
       spent(0, '12.34', { conversions: '2', revenue: '99.90' });
-      spent(1, '7.66', { conversions: '0.5', revenue: '25.1' });
+      spent(1, '7.66', { conversions: '0.5', revenue: '25.10' });
       spent(1, '5', other);
       spent(80, '1.01');
       const state = await rig.imported(account.path);
@@ -58,7 +58,14 @@ describe('insights', () => {
         currency: 'EUR',
         timezone: 'Europe/Berlin',
         as_of: state.as_of,
-        totals: { spend: '26.01', impressions: 3500, clicks: 65, conversions: '2.5', revenue: '125', roas: '4.8058' },
+        totals: {
+          spend: '26.01',
+          impressions: 3500,
+          clicks: 65,
+          conversions: '2.5',
+          revenue: '125.00',
+          roas: '4.8058',
+        },
       });
       expect(seen.days).toMatchObject([
         { day: rig.day(80), spend: '1.01', revenue: null, roas: null, is_final: true },
@@ -75,9 +82,9 @@ describe('insights', () => {
       ]);
       expect(seen.ads).toMatchObject([
         { name: 'Jackets', spend: '21.01' },
-        { platform_ad_id: 'another', name: 'Boots', spend: '5', conversions: '0', revenue: null },
+        { platform_ad_id: 'another', name: 'Boots', spend: '5.00', conversions: '0', revenue: null },
       ]);
-      expect((await insights()).totals).toMatchObject({ spend: '25' });
+      expect((await insights()).totals).toMatchObject({ spend: '25.00' });
       const again = await rig.ask(campaign.id, 'publish?wait=true');
       expect(again.status).toBe(409);
     });
@@ -90,25 +97,25 @@ describe('insights', () => {
       const before = await rig.versions(account.id);
       await rig.imported(account.path);
       expect(await rig.versions(account.id)).toEqual(before);
-      spent(3, '5', { conversions: '1', revenue: '20' });
+      spent(3, '5', { conversions: '1', revenue: '20.00' });
       await rig.imported(account.path);
       const after = await rig.versions(account.id);
       const changed = Object.keys(after).filter((key) => after[key] !== before[key]);
       expect(changed).toEqual([`${rig.day(3)} ad of ${campaign.platform_id}`]);
-      expect((await insights()).totals).toMatchObject({ spend: '21.34', conversions: '1', revenue: '20' });
+      expect((await insights()).totals).toMatchObject({ spend: '21.34', conversions: '1', revenue: '20.00' });
     });
 
     it('takes back what the network reports no more, of days that it still changes', async () => {
-      for (const before of [0, 3, 4, 30]) spent(before, '5', { revenue: '1' });
+      for (const before of [0, 3, 4, 30]) spent(before, '5', { revenue: '1.00' });
       await rig.imported(account.path);
       rig.network.rows = [];
       await rig.imported(account.path);
       const { days } = (await insights(`?from=${rig.day(40)}`)) as unknown as { days: Record<string, unknown>[] };
       expect(days.map(({ day, spend, revenue, is_final }) => [day, spend, revenue, is_final])).toEqual([
-        [rig.day(30), '5', '1', true],
-        [rig.day(4), '5', '1', true],
-        [rig.day(3), '0', '0', false],
-        [rig.day(), '0', '0', false],
+        [rig.day(30), '5.00', '1.00', true],
+        [rig.day(4), '5.00', '1.00', true],
+        [rig.day(3), '0.00', '0.00', false],
+        [rig.day(), '0.00', '0.00', false],
       ]);
     });
 
@@ -137,7 +144,7 @@ describe('insights', () => {
       const asked = spans();
       expect(asked.slice(3)).toEqual([asked[0], asked[2], asked[5]]);
       expect(new Set(asked).size).toBe(4);
-      expect((await insights()).totals).toMatchObject({ spend: '3' });
+      expect((await insights()).totals).toMatchObject({ spend: '3.00' });
     });
 
     it('stops when it is cancelled, and the next one reads all', async () => {
@@ -166,8 +173,8 @@ describe('insights', () => {
     it('counts what was made elsewhere for the account, and for no campaign', async () => {
       spent(0, '2');
       spent(0, '40', { platform_campaign_id: 'elsewhere', platform_ad_id: 'foreign', campaign_name: 'By hand' });
-      expect(await rig.imported(account.path)).toMatchObject({ spend_today: '42' });
-      expect((await insights()).totals).toMatchObject({ spend: '2' });
+      expect(await rig.imported(account.path)).toMatchObject({ spend_today: '42.00' });
+      expect((await insights()).totals).toMatchObject({ spend: '2.00' });
       const row = await rig.db.one('SELECT * FROM ad_insights WHERE platform_ad_id = $1 AND user_id = $2', [
         'foreign',
         rig.social.user.id,
@@ -184,18 +191,18 @@ describe('insights', () => {
       });
       const own = await rig.published(profile.id, { name: 'Of the profile' });
       spent(0, '2');
-      rig.network.spent({ day: rig.day(), platform_campaign_id: own.platform_id, spend: '3' });
+      rig.network.spent({ day: rig.day(), platform_campaign_id: own.platform_id, spend: '3.00' });
       spent(0, '40', { platform_campaign_id: 'elsewhere', platform_ad_id: 'foreign' });
-      expect(await rig.imported(profile.path)).toMatchObject({ spend_today: '3' });
-      expect(await rig.imported(account.path)).toMatchObject({ spend_today: '42' });
+      expect(await rig.imported(profile.path)).toMatchObject({ spend_today: '3.00' });
+      expect(await rig.imported(account.path)).toMatchObject({ spend_today: '42.00' });
       const all = (): Promise<unknown> =>
         rig.db.one('SELECT sum(spend)::text AS spend FROM ad_insights WHERE user_id = $1', [rig.social.user.id]);
       expect(await all()).toEqual({ spend: '45.0000' });
       await rig.ask(campaign.id, 'pause?wait=true');
       expect((await rig.social.http.delete(account.path)).status).toBe(200);
-      expect(await rig.imported(profile.path)).toMatchObject({ spend_today: '45' });
+      expect(await rig.imported(profile.path)).toMatchObject({ spend_today: '45.00' });
       expect(await all()).toEqual({ spend: '45.0000' });
-      expect((await insights()).totals).toMatchObject({ spend: '2' });
+      expect((await insights()).totals).toMatchObject({ spend: '2.00' });
     });
   });
 

@@ -35,7 +35,7 @@ describe('the spend guard', () => {
     ).then(([action]) => action!);
 
   it('pauses a campaign past its own cap at the network, says why, once', async () => {
-    const campaign = await rig.published(account.id, { daily_spend_cap: '25', budget_amount: '20' });
+    const campaign = await rig.published(account.id, { daily_spend_cap: '25', budget_amount: '20.00' });
     spent(campaign, '24.99');
     await rig.imported(account.path);
     await pass();
@@ -43,7 +43,7 @@ describe('the spend guard', () => {
     spent(campaign, '25.01');
     await rig.imported(account.path);
     const row = await rig.becomes(campaign.id, 'paused');
-    const reason = '25.01 EUR are spent of 25 EUR, the campaign’s own cap for a day';
+    const reason = '25.01 EUR are spent of 25.00 EUR, the campaign’s own cap for a day';
     expect(row).toMatchObject({ paused_by: 'guard', status_reason: reason });
     expect(runsThere(campaign)).toBe('paused');
     const action = await actionOf(campaign, 'paused');
@@ -51,7 +51,7 @@ describe('the spend guard', () => {
       campaign_id: campaign.id,
       social_account_id: account.id,
       cap: 'campaign_daily',
-      limit: '25',
+      limit: '25.00',
       spend: '25.01',
       currency: 'EUR',
       day: rig.day(),
@@ -65,12 +65,12 @@ describe('the spend guard', () => {
     expect(await rig.social.told('social.spend_cap_reached')).toBe(1);
     expect(await rig.social.notices()).toEqual(['Your campaign "Autumn" is paused: its spend cap is reached']);
     const mail = await mailTo(rig.social.app, rig.social.user.email, 'spend cap is reached');
-    expect(mail.text.replace(/\s+/g, ' ')).toContain('25.01 EUR are spent of 25 EUR');
+    expect(mail.text.replace(/\s+/g, ' ')).toContain('25.01 EUR are spent of 25.00 EUR');
     for (const line of mail.text.split('\n')) expect(line.length).toBeLessThanOrEqual(76);
   });
 
   it('lets it run again when that is undone, but not while the cap is passed', async () => {
-    const campaign = await rig.published(account.id, { daily_spend_cap: '25', budget_amount: '20' });
+    const campaign = await rig.published(account.id, { daily_spend_cap: '25', budget_amount: '20.00' });
     spent(campaign, '30');
     await rig.imported(account.path);
     await rig.becomes(campaign.id, 'paused');
@@ -78,7 +78,7 @@ describe('the spend guard', () => {
     const undo = (): ReturnType<typeof rig.ask> => rig.ask(campaign.id, `guard-actions/${String(id)}/undo?wait=true`);
     const refused = await undo();
     expectRefusal(refused, 409, 'INVALID_STATE');
-    expect(refused.body.error.message).toContain('30 EUR are spent of 25 EUR, the campaign’s own cap for a day');
+    expect(refused.body.error.message).toContain('30.00 EUR are spent of 25.00 EUR, the campaign’s own cap for a day');
     expect(runsThere(campaign)).toBe('paused');
     await rig.campaigns.set(campaign.id, 'daily_spend_cap = 31');
     const undone = await undo();
@@ -93,7 +93,7 @@ describe('the spend guard', () => {
     spent(campaign, '31.50');
     await rig.imported(account.path);
     await rig.becomes(campaign.id, 'paused');
-    expect(await rig.actions(campaign.id)).toMatchObject([{ spend: '31.5' }, { spend: '30', state: 'undone' }]);
+    expect(await rig.actions(campaign.id)).toMatchObject([{ spend: '31.50' }, { spend: '30.00', state: 'undone' }]);
   });
 
   it('publishes anew what was changed and approved since', async () => {
@@ -118,7 +118,11 @@ describe('the spend guard', () => {
     await rig.imported(account.path);
     for (const campaign of [one, two]) {
       await rig.becomes(campaign.id, 'paused');
-      expect(await actionOf(campaign, 'paused')).toMatchObject({ cap: 'account_daily', limit: '50', spend: '50.01' });
+      expect(await actionOf(campaign, 'paused')).toMatchObject({
+        cap: 'account_daily',
+        limit: '50.00',
+        spend: '50.01',
+      });
     }
     expect(await rig.social.notices()).toEqual(['Campaigns of yours are paused: a spend cap is reached']);
     expect(await rig.social.told('social.spend_cap_reached')).toBe(2);
@@ -147,12 +151,12 @@ describe('the spend guard', () => {
     await rig.campaigns.set(one.id, 'daily_spend_cap = 12');
     await pass();
     await rig.becomes(one.id, 'paused');
-    const two = await rig.published(account.id, { name: 'Two', budget_amount: '11' });
+    const two = await rig.published(account.id, { name: 'Two', budget_amount: '11.00' });
     rig.network.queries = [];
     await settings({ warmup: { enabled: true, stages: [{ daily_budget: '14', clean_days: 3 }] } });
     await pass();
     await rig.becomes(two.id, 'paused');
-    expect(await rig.actions(two.id)).toMatchObject([{ cap: 'warmup', limit: '14', spend: '15' }]);
+    expect(await rig.actions(two.id)).toMatchObject([{ cap: 'warmup', limit: '14.00', spend: '15.00' }]);
     expect(rig.network.queries).toEqual([]);
   });
 
@@ -189,7 +193,7 @@ describe('the spend guard', () => {
 
   it('refuses to publish over the ceiling or a cap, with all that is committed, and makes nothing', async () => {
     await settings({ warmup: { enabled: true, stages: [{ daily_budget: '25', clean_days: 3 }] }, daily_cap: '20' });
-    await rig.published(account.id, { name: 'Runs', budget_amount: '12' });
+    await rig.published(account.id, { name: 'Runs', budget_amount: '12.00' });
     rig.network.calls = [];
     const refusal = async (columns: object): Promise<string[]> => {
       const id = await rig.campaigns.approved(rig.social.user, account.id, { ...columns });
@@ -197,22 +201,22 @@ describe('the spend guard', () => {
       expectRefusal(answer, 409, 'INVALID_STATE');
       return (answer.body.error.details.refusals as { reason: string }[]).map(({ reason }) => reason);
     };
-    expect(await refusal({ budget_amount: '14' })).toEqual([
-      'With what else the account spends it would come to 26 EUR a day, more than 20 EUR, the account’s cap for a day',
-      'With what else the account spends it would come to 26 EUR a day, more than 25 EUR, what the account may spend a day while it warms up',
+    expect(await refusal({ budget_amount: '14.00' })).toEqual([
+      'With what else the account spends it would come to 26.00 EUR a day, more than 20.00 EUR, the account’s cap for a day',
+      'With what else the account spends it would come to 26.00 EUR a day, more than 25.00 EUR, what the account may spend a day while it warms up',
     ]);
-    expect(await refusal({ budget_amount: '8', daily_spend_cap: '5' })).toEqual([
-      'Its daily budget of 8 EUR is more than 5 EUR, the campaign’s own cap for a day',
+    expect(await refusal({ budget_amount: '8.00', daily_spend_cap: '5' })).toEqual([
+      'Its daily budget of 8.00 EUR is more than 5.00 EUR, the campaign’s own cap for a day',
     ]);
-    expect(await refusal({ budget_amount: '8', currency: 'USD' })).toContain(
+    expect(await refusal({ budget_amount: '8.00', currency: 'USD' })).toContain(
       'The account’s currency is another one than the campaign’s',
     );
     expect(rig.network.writes).toEqual([]);
-    await rig.published(account.id, { name: 'Fits', budget_amount: '8' });
+    await rig.published(account.id, { name: 'Fits', budget_amount: '8.00' });
   });
 
   it('leaves a campaign whose budget is its cap to the network', async () => {
-    const campaign = await rig.published(account.id, { budget_amount: '20', daily_spend_cap: '20' });
+    const campaign = await rig.published(account.id, { budget_amount: '20.00', daily_spend_cap: '20' });
     spent(campaign, '20');
     await rig.imported(account.path);
     await pass();

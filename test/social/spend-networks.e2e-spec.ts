@@ -78,10 +78,10 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
     const state = await imported();
     expect(state).toMatchObject({ currency: 'EUR', timezone: 'Europe/Berlin', day: day(0) });
     const seen = await insights();
-    expect(seen.totals).toMatchObject({ spend: '24.41', conversions: '2', revenue: '60' });
+    expect(seen.totals).toMatchObject({ spend: '24.41', conversions: '2', revenue: '60.00' });
     expect(seen.days).toMatchObject([
-      { day: day(20), spend: '5' },
-      { day: day(1), spend: '7.07', conversions: '2', revenue: '60', roas: '8.4866' },
+      { day: day(20), spend: '5.00' },
+      { day: day(1), spend: '7.07', conversions: '2', revenue: '60.00', roas: '8.4866' },
       { day: day(0), spend: '12.34', conversions: '0' },
     ]);
     const { sum } = await rig.app.db.one<{ sum: string }>(
@@ -99,7 +99,7 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
     expect(await versions()).toEqual(before);
     await happens('spent', { amount: 0, day: day(1), conversions: 1, revenue: 19.9 });
     await imported();
-    expect((await insights()).totals).toMatchObject({ spend: '24.41', conversions: '3', revenue: '79.9' });
+    expect((await insights()).totals).toMatchObject({ spend: '24.41', conversions: '3', revenue: '79.90' });
     expect(
       (await versions()).filter((row, index) => JSON.stringify(row) !== JSON.stringify(before[index])),
     ).toHaveLength(1);
@@ -108,12 +108,12 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
   });
 
   it('is stopped there past a cap, and goes on when the cap was raised and approved', async () => {
-    await rig.http.put(`${CAMPAIGNS}/${campaign.id}`, { caps: { daily: '30' } });
+    await rig.http.put(`${CAMPAIGNS}/${campaign.id}`, { caps: { daily: '30.00' } });
     await happens('spent', { amount: 30.5 });
     await imported();
     expect(await becomes('paused')).toMatchObject({
       paused_by: 'guard',
-      status_reason: '30.5 EUR are spent of 30 EUR, the campaign’s own cap for a day',
+      status_reason: '30.50 EUR are spent of 30.00 EUR, the campaign’s own cap for a day',
     });
     expect(await there.stands()).toEqual(['campaign off', 'ad_set on', 'ad on']);
     expect(await rig.notices()).toEqual([expect.stringContaining('its spend cap is reached')]);
@@ -126,7 +126,7 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
     const undo = `guard-actions/${(await list()).body.data.items[0].id}/undo?wait=true`;
     expectRefusal(await ask(campaign.id, undo), 409, 'INVALID_STATE');
     expect(await there.stands()).toEqual(['campaign off', 'ad_set on', 'ad on']);
-    const raised = await rig.http.put(`${CAMPAIGNS}/${campaign.id}`, { caps: { daily: '60' } });
+    const raised = await rig.http.put(`${CAMPAIGNS}/${campaign.id}`, { caps: { daily: '60.00' } });
     expect(raised.body.data.status).toBe('draft');
     expectRefusal(await ask(campaign.id, undo), 409, 'INVALID_STATE');
     for (const step of ['submit', 'approve']) expect((await ask(campaign.id, step)).status).toBe(200);
@@ -138,7 +138,7 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
   });
 
   it('counts for its account when it was made elsewhere, which is left alone', async () => {
-    const other = await published({ name: 'Other', budget_amount: '26' });
+    const other = await published({ name: 'Other', budget_amount: '26.00' });
     await rig.somebodyElse();
     const mine = await rig.added({ ...network.account, settings: { warmup: { enabled: false } } });
     accountId = mine.id;
@@ -152,7 +152,7 @@ describe.each([TIKTOK, META])('what campaigns spend at $key', (network) => {
     campaign = own;
     await becomes('paused');
     expect(await there.stands()).toEqual(['campaign off', 'ad_set on', 'ad on']);
-    expect((await insights(own.id)).totals).toMatchObject({ spend: '0' });
+    expect((await insights(own.id)).totals).toMatchObject({ spend: '0.00' });
     const standing = await there.statusOf('campaign', other.platform_id);
     expect(standing).toBe('on');
   });

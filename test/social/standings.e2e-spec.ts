@@ -107,8 +107,8 @@ describe('how campaigns stand at their network', () => {
       `created_at = now() - interval '4 days', complaint_days = '{"${rig.day(3)}": "an ad was disapproved"}'`,
     );
     for (const before of [0, 2, 3, 9]) {
-      rig.network.spent({ day: rig.day(before), platform_campaign_id: campaign.platform_id, spend: '4' });
-      rig.network.spent({ day: rig.day(before), platform_campaign_id: 'x', platform_ad_id: 'y', spend: '1.5' });
+      rig.network.spent({ day: rig.day(before), platform_campaign_id: campaign.platform_id, spend: '4.00' });
+      rig.network.spent({ day: rig.day(before), platform_campaign_id: 'x', platform_ad_id: 'y', spend: '1.50' });
     }
     await rig.imported(account.path);
     const told = (): Promise<Record<string, unknown>[]> =>
@@ -124,19 +124,19 @@ describe('how campaigns stand at their network', () => {
     await rig.social.app.nest.get(DeliveryDays, { strict: false }).advanceDue();
     const { body } = await rig.social.http.get(account.path);
     expect(body.data).toMatchObject({ warmup_status: 'warming', warmup: { clean_days: 1, last_day: rig.day(2) } });
-    rig.network.spent({ day: rig.day(2), platform_campaign_id: campaign.platform_id, spend: '9' });
+    rig.network.spent({ day: rig.day(2), platform_campaign_id: campaign.platform_id, spend: '9.00' });
     await rig.imported(account.path);
     expect(await told()).toEqual(expected);
   });
 
   it('shows with the campaign what it has spent', async () => {
-    rig.network.spent({ day: rig.day(), platform_campaign_id: campaign.platform_id, spend: '4.5' });
-    rig.network.spent({ day: rig.day(5), platform_campaign_id: campaign.platform_id, spend: '3' });
+    rig.network.spent({ day: rig.day(), platform_campaign_id: campaign.platform_id, spend: '4.50' });
+    rig.network.spent({ day: rig.day(5), platform_campaign_id: campaign.platform_id, spend: '3.00' });
     await rig.imported(account.path);
     const { body } = await rig.ask(campaign.id, 'pause?wait=true');
     expect(body.data.spend).toEqual({
-      total: '7.5',
-      today: '4.5',
+      total: '7.50',
+      today: '4.50',
       day: rig.day(),
       as_of: expect.any(String) as string,
     });

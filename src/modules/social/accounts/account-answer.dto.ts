@@ -45,7 +45,7 @@ export class AccountWarmupDto {
   @ApiProperty({ ...time, description: 'When it came into this state' }) since!: string | null;
   @ApiProperty({ description: 'From 0' }) stage!: number;
   @ApiProperty({ description: 'Days with spend and without a complaint in this stage' }) clean_days!: number;
-  @ApiProperty({ ...text, example: '50', description: 'What campaigns may spend a day; null: no ceiling' })
+  @ApiProperty({ ...text, example: '50.00', description: 'What campaigns may spend a day; null: no ceiling' })
   daily_ceiling!: string | null;
   @ApiProperty({ ...text, example: 'EUR' }) currency!: string | null;
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'The last day that was counted' })

@@ -35,7 +35,7 @@ export const EXAMPLE_ACCOUNT = {
     since: '2026-11-20T08:00:00.000Z',
     stage: 0,
     clean_days: 2,
-    daily_ceiling: '20',
+    daily_ceiling: '20.00',
     currency: 'EUR',
     last_day: '2026-11-21',
     reason: null,

@@ -1,3 +1,4 @@
+import { moneyText } from '../../../common/database/money-sql.js';
 import { iso } from '../../../common/database/sql.js';
 import { TOKEN_END, TOKEN_STATE } from './token-life.js';
 
@@ -21,7 +22,7 @@ export const ACCOUNT_JSON = `
     'warmup_status', coalesce(r.warmup_status, 'new'),
     'warmup', json_build_object(
       'since', ${iso('r.warmup_since')}, 'stage', r.warmup_stage, 'clean_days', r.warmup_clean_days,
-      'daily_ceiling', trim_scale(r.warmup_ceiling)::text, 'currency', r.currency, 'last_day', r.warmup_last_day,
+      'daily_ceiling', ${moneyText('r.warmup_ceiling', 'r.currency')}, 'currency', r.currency, 'last_day', r.warmup_last_day,
       'reason', r.warmup_reason),
     'settings', r.settings, 'last_synced_at', ${iso('r.last_synced_at')},
     'created_at', ${iso('r.created_at')}, 'updated_at', ${iso('r.updated_at')})`;

@@ -75,6 +75,24 @@ export function wanted({ status }: Pick<CampaignRow, 'status'>, step: CampaignSt
   if (to !== null) return to;
   const allowed = startsOf(step);
   const isRunning = status === 'active' && allowed.includes('paused');
-  const words = isRunning ? 'pause it first' : `that can be done while it is ${allowed.join(', ')}`;
-  throw new AppError('INVALID_STATE', `The campaign is ${status}: ${words}`, { from: status, step, allowed });
+  const when = allowed.map(wordOf).join(' or ');
+  const words = isRunning ? 'pause it first' : `it can be ${DONE[step]} when it is ${when}`;
+  throw new AppError('INVALID_STATE', `The campaign is ${wordOf(status)}: ${words}`, { from: status, step, allowed });
 }
+
+const DONE: Readonly<Record<CampaignStep, string>> = {
+  edit: 'edited',
+  submit: 'submitted',
+  approve: 'approved',
+  reject: 'rejected',
+  publish: 'published',
+  published: 'switched on',
+  fail: 'given up',
+  pause: 'paused',
+  resume: 'resumed',
+  complete: 'completed',
+  delete: 'deleted',
+};
+
+/** As a sentence has it: `a draft`, `pending approval`. */
+const wordOf = (status: CampaignRow['status']): string => (status === 'draft' ? 'a draft' : status.replace('_', ' '));

@@ -37,11 +37,11 @@ describe('the states of a campaign', () => {
 
   it('say from where a step could be made, and what to do first', () => {
     expect(() => wanted({ status: 'draft' }, 'approve')).toThrow(
-      'The campaign is draft: that can be done while it is pending_approval',
+      'The campaign is a draft: it can be approved when it is pending approval',
     );
     expect(() => wanted({ status: 'active' }, 'edit')).toThrow('The campaign is active: pause it first');
     expect(() => wanted({ status: 'completed' }, 'edit')).toThrow(
-      'that can be done while it is draft, pending_approval',
+      'it can be edited when it is a draft or pending approval or',
     );
     expect(wanted({ status: 'paused' }, 'resume')).toBe('active');
   });

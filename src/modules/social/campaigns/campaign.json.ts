@@ -1,3 +1,4 @@
+import { moneyText } from '../../../common/database/money-sql.js';
 import { iso } from '../../../common/database/sql.js';
 import { SPEND_JSON } from '../insights/spend.json.js';
 
@@ -14,7 +15,7 @@ export const CAMPAIGN_JSON = `
     'status_changed_at', ${iso('r.status_changed_at')}, 'paused_by', r.paused_by,
     'platform', (SELECT a.platform FROM social_media_accounts a WHERE a.id = r.social_account_id),
     'store_id', r.store_id, 'social_account_id', r.social_account_id, 'objective', r.objective,
-    'budget_type', r.budget_type, 'budget_amount', trim_scale(r.budget_amount)::text, 'currency', r.currency,
+    'budget_type', r.budget_type, 'budget_amount', ${moneyText('r.budget_amount', 'r.currency')}, 'currency', r.currency,
     'start_date', ${iso('r.start_date')}, 'end_date', ${iso('r.end_date')},
     'target_audience', r.target_audience,
     'creatives', (
@@ -25,7 +26,7 @@ export const CAMPAIGN_JSON = `
       FROM jsonb_array_elements(coalesce(r.creatives, '[]')) WITH ORDINALITY AS c (creative, position)),
     'special_ad_categories', r.special_ad_categories, 'advertiser', r.advertiser, 'conversion', r.conversion,
     'url_parameters', r.url_parameters,
-    'caps', json_build_object('total', trim_scale(r.spend_cap)::text, 'daily', trim_scale(r.daily_spend_cap)::text),
+    'caps', json_build_object('total', ${moneyText('r.spend_cap', 'r.currency')}, 'daily', ${moneyText('r.daily_spend_cap', 'r.currency')}),
     'spend', ${SPEND_JSON},
     'submitted_at', ${iso('r.submitted_at')}, 'approved_at', ${iso('r.approved_at')}, 'approved_by', r.approved_by,
     'published_at', ${iso('r.published_at')}, 'platform_campaign_id', r.platform_campaign_id,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
+import { moneyText } from '../../../common/database/money-sql.js';
 import { iso } from '../../../common/database/sql.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import { KeysetLists } from '../../../common/http/keyset-list.js';
@@ -11,7 +12,7 @@ import type { Json } from '../../../common/json.js';
 const ACTION_JSON = `
   json_build_object(
     'id', r.id, 'campaign_id', r.campaign_id, 'social_account_id', r.social_account_id, 'cap', r.cap,
-    'limit', trim_scale(r."limit")::text, 'spend', trim_scale(r.spend)::text, 'currency', r.currency, 'day', r.day,
+    'limit', ${moneyText('r."limit"', 'r.currency')}, 'spend', ${moneyText('r.spend', 'r.currency')}, 'currency', r.currency, 'day', r.day,
     'state', r.state, 'reason', r.reason, 'created_at', ${iso('r.created_at')}, 'paused_at', ${iso('r.paused_at')},
     'undone_at', ${iso('r.undone_at')})`;
 

@@ -23,7 +23,7 @@ export class GuardActionDto {
     description: '`warmup`: the day’s ceiling of an account that is being warmed up',
   })
   cap!: string;
-  @ApiProperty({ example: '50', description: 'As it was then' }) limit!: string;
+  @ApiProperty({ example: '50.00', description: 'As it was then' }) limit!: string;
   @ApiProperty({ example: '51.2', description: 'What had been spent of it' }) spend!: string;
   @ApiProperty({ example: 'EUR' }) currency!: string;
   @ApiProperty({ format: 'date', description: 'Of the account’s time zone' }) day!: string;
@@ -43,8 +43,8 @@ export const EXAMPLE_GUARD_ACTION = {
   campaign_id: '019aa5c0-7b21-7d10-9a2b-0c1d2e3f4a5b',
   social_account_id: '019aa5c0-7a11-7f60-8f3e-55b1a2a0c9d4',
   cap: 'campaign_daily',
-  limit: '50',
-  spend: '51.2',
+  limit: '50.00',
+  spend: '51.20',
   currency: 'EUR',
   day: '2026-11-22',
   state: 'paused',

@@ -1,3 +1,4 @@
+import { formatMoney } from '../../../common/money/money.js';
 import { notice, type SocialNotice } from '../notices.js';
 import { capWords, type PassedCap } from './spend-rules.js';
 
@@ -11,7 +12,8 @@ const listed = (campaigns: readonly Named[]): string => campaigns.map(({ name })
 
 /** What was spent of a cap, in a sentence. */
 export function capSentence({ cap, limit, spend }: PassedCap, currency: string): string {
-  return `${spend} ${currency} are spent of ${limit} ${currency}, ${capWords(cap)}`;
+  const say = (amount: string): string => `${formatMoney(amount, currency)} ${currency}`;
+  return `${say(spend)} are spent of ${say(limit)}, ${capWords(cap)}`;
 }
 
 /** A cap is passed: what is paused because of it. */

@@ -112,13 +112,13 @@ describe('what speaks against switching on', () => {
 
   it('is a budget that is more than a cap', () => {
     expect(refused({ campaign_daily: '19.99' })).toEqual([
-      'Its daily budget of 20 EUR is more than 19.99 EUR, the campaign’s own cap for a day',
+      'Its daily budget of 20.00 EUR is more than 19.99 EUR, the campaign’s own cap for a day',
     ]);
     expect(refused({ campaign_total: '15' })).toHaveLength(1);
     expect(refused({ account_monthly: '15' })).toHaveLength(1);
     expect(refused({ campaign_total: '99' }, { budget: lifetime('100', 10) })).toHaveLength(1);
     expect(refused({ campaign_daily: '9.99' }, { budget: lifetime('100', 10) })).toEqual([
-      'Its budget, by days, of 10 EUR is more than 9.99 EUR, the campaign’s own cap for a day',
+      'Its budget, by days, of 10.00 EUR is more than 9.99 EUR, the campaign’s own cap for a day',
     ]);
     expect(refused({ warmup: '20', account_daily: '10' })).toHaveLength(1);
   });
@@ -126,14 +126,14 @@ describe('what speaks against switching on', () => {
   it('is what else the account spends', () => {
     expect(refused({ warmup: '50' }, { committed: '30' })).toEqual([]);
     expect(refused({ warmup: '50' }, { committed: '30.01' })).toEqual([
-      'With what else the account spends it would come to 50.01 EUR a day, more than 50 EUR, what the account may spend a day while it warms up',
+      'With what else the account spends it would come to 50.01 EUR a day, more than 50.00 EUR, what the account may spend a day while it warms up',
     ]);
     expect(refused({ account_daily: '50' }, { committed: '20', idle: '10.01' })).toHaveLength(1);
   });
 
   it('is what was spent already', () => {
     expect(refused({ campaign_total: '100' }, { spent: { campaign_total: '100' } })).toEqual([
-      '100 EUR are spent of 100 EUR, the campaign’s own cap',
+      '100.00 EUR are spent of 100.00 EUR, the campaign’s own cap',
     ]);
     expect(refused({ account_monthly: '100' }, { spent: { account_month: '120.5' } })).toHaveLength(1);
     expect(refused({ account_daily: '100' }, { spent: { account_today: '100' } })).toHaveLength(1);

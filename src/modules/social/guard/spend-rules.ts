@@ -1,4 +1,4 @@
-import { add, compare, divide, subtract } from '../../../common/money/money.js';
+import { add, compare, divide, formatMoney, subtract } from '../../../common/money/money.js';
 import type { BudgetType } from '../networks/campaign.records.js';
 
 /** What may be spent, and what follows when it is. Pure; money is decimal text in one currency. */
@@ -109,7 +109,7 @@ export function spendRefusals(
   { now, currency }: { now: Date; currency: string },
 ): string[] {
   const own = dailyBudget(budget, now);
-  const say = (amount: string): string => `${trimmed(amount)} ${currency}`;
+  const say = (amount: string): string => `${formatMoney(amount, currency)} ${currency}`;
   const budgetWords = budget.budget_type === 'daily' ? 'Its daily budget' : 'Its budget, by days,';
   const refusals: string[] = [];
   const refuse = (cap: CapKind, planned: string | null, words: (planned: string, limit: string) => string): void => {
@@ -144,6 +144,3 @@ export function idleToday(accountToday: string, byRunning: readonly string[]): s
   const idle = byRunning.reduce((left, spend) => subtract(left, spend), accountToday);
   return compare(idle, '0') < 0 ? '0' : idle;
 }
-
-const trimmed = (amount: string): string =>
-  amount.includes('.') ? amount.replace(/0+$/, '').replace(/\.$/, '') : amount;

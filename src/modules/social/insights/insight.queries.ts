@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../common/clock/clock.js';
 import { Database } from '../../../common/database/database.js';
+import { moneyText } from '../../../common/database/money-sql.js';
 import { iso } from '../../../common/database/sql.js';
 import { AppError } from '../../../common/errors/app-error.js';
 import type { Json } from '../../../common/json.js';
@@ -13,10 +14,11 @@ const MOST_DAYS = 366;
 const SUMS = `sum(i.spend) AS spend, sum(i.impressions)::bigint AS impressions, sum(i.clicks)::bigint AS clicks,
   sum(i.conversions) AS conversions, sum(i.revenue) AS revenue`;
 
+const CURRENCY = 'coalesce(a.currency, c.currency)';
 /** SQL of what was reached, of a row `x` of sums. */
 const FIGURES = `
-  'spend', trim_scale(coalesce(x.spend, 0))::text, 'impressions', coalesce(x.impressions, 0), 'clicks', coalesce(x.clicks, 0),
-  'conversions', trim_scale(coalesce(x.conversions, 0))::text, 'revenue', trim_scale(x.revenue)::text,
+  'spend', ${moneyText('coalesce(x.spend, 0)', CURRENCY)}, 'impressions', coalesce(x.impressions, 0), 'clicks', coalesce(x.clicks, 0),
+  'conversions', trim_scale(coalesce(x.conversions, 0))::text, 'revenue', ${moneyText('x.revenue', CURRENCY)},
   'ctr', trim_scale(round(x.clicks::numeric / nullif(x.impressions, 0), 6))::text,
   'cpc', trim_scale(round(x.spend / nullif(x.clicks, 0), 4))::text,
   'roas', trim_scale(round(x.revenue / nullif(x.spend, 0), 4))::text`;
@@ -24,7 +26,7 @@ const FIGURES = `
 const OF_CAMPAIGN = `
   WITH known AS (SELECT * FROM ad_insights WHERE campaign_id = $1 AND day BETWEEN $2::date AND $3::date)
   SELECT json_build_object(
-    'campaign_id', c.id, 'from', $2::date, 'to', $3::date, 'currency', coalesce(a.currency, c.currency), 'timezone', a.timezone,
+    'campaign_id', c.id, 'from', $2::date, 'to', $3::date, 'currency', ${CURRENCY}, 'timezone', a.timezone,
     'as_of', ${iso('a.insights_as_of')},
     'totals', (SELECT json_build_object(${FIGURES}) FROM (SELECT ${SUMS} FROM known i) x),
     'days', (
@@ -46,7 +48,7 @@ const OF_ACCOUNT = `
   SELECT json_build_object(
     'account_id', a.id, 'currency', a.currency, 'timezone', a.timezone, 'as_of', ${iso('a.insights_as_of')},
     'full_as_of', ${iso('a.insights_full_at')}, 'next_at', ${iso('a.insights_due_at')}, 'day', a.insights_day,
-    'spend_today', trim_scale(coalesce(x.today, 0))::text, 'spend_month', trim_scale(coalesce(x.month, 0))::text) AS view
+    'spend_today', ${moneyText('coalesce(x.today, 0)', 'a.currency')}, 'spend_month', ${moneyText('coalesce(x.month, 0)', 'a.currency')}) AS view
   FROM social_media_accounts a,
     LATERAL (
       SELECT sum(i.spend) FILTER (WHERE i.day = a.insights_day) AS today, sum(i.spend) AS month

@@ -79,7 +79,7 @@ export class AccountInsightsDto {
   day!: string | null;
   @ApiProperty({ example: '12.5', description: 'By all its campaigns, those made elsewhere included' })
   spend_today!: string;
-  @ApiProperty({ example: '310.2' }) spend_month!: string;
+  @ApiProperty({ example: '310.20' }) spend_month!: string;
 }
 
 const EXAMPLE_FIGURES = {
@@ -87,7 +87,7 @@ const EXAMPLE_FIGURES = {
   impressions: 9120,
   clicks: 121,
   conversions: '3',
-  revenue: '129.9',
+  revenue: '129.90',
   ctr: '0.013268',
   cpc: '0.346',
   roas: '3.1025',
@@ -120,6 +120,6 @@ export const EXAMPLE_ACCOUNT_INSIGHTS: AccountInsightsDto = {
   full_as_of: '2026-11-22T03:15:00.000Z',
   next_at: '2026-11-22T10:30:40.000Z',
   day: '2026-11-22',
-  spend_today: '12.5',
-  spend_month: '310.2',
+  spend_today: '12.50',
+  spend_month: '310.20',
 };

@@ -1,9 +1,10 @@
+import { moneyText } from '../../../common/database/money-sql.js';
 import { iso } from '../../../common/database/sql.js';
 
 /** SQL of what the campaign `r` has spent, as far as its network has told. */
 export const SPEND_JSON = `
   (SELECT json_build_object(
-     'total', trim_scale(coalesce(spent.total, 0))::text, 'today', trim_scale(coalesce(spent.today, 0))::text,
+     'total', ${moneyText('coalesce(spent.total, 0)', 'r.currency')}, 'today', ${moneyText('coalesce(spent.today, 0)', 'r.currency')},
      'day', known.day, 'as_of', known.as_of)
    FROM (SELECT
        (SELECT a.insights_day FROM social_media_accounts a WHERE a.id = r.social_account_id) AS day,
