@@ -20,7 +20,10 @@ describe('edits of ad campaigns', () => {
   });
 
   it('changes what is given, keeps ads by their ids, and clears what is null', async () => {
-    const { path, data } = await rig.draft({ end_date: '2030-12-20T22:00:00Z', caps: { total: '500', daily: '40' } });
+    const { path, data } = await rig.draft({
+      end_date: '2030-12-20T22:00:00Z',
+      caps: { total: '500.00', daily: '40.00' },
+    });
     const [ad] = data.creatives as { id: string; image_id: string }[];
     const { image_id } = ad!;
     const link = 'https://shop.example/winter';
@@ -38,9 +41,9 @@ describe('edits of ad campaigns', () => {
     expect(creatives[0]!.id).not.toBe(ad!.id);
     expect(changed.body.data).toMatchObject({
       end_date: null,
-      caps: { total: '500', daily: null },
+      caps: { total: '500.00', daily: null },
       objective: 'traffic',
-      budget_amount: '20.5',
+      budget_amount: '20.50',
     });
     const again = [
       { id: ad!.id, primary_text: 'a', link_url: link },
@@ -102,23 +105,23 @@ describe('edits of ad campaigns', () => {
     await rig.set(id, "status = 'paused', paused_by = 'user'");
     const answer = await http.put(path, { objective: 'leads', budget_type: 'lifetime', social_account_id: null });
     expect(fieldsOf(answer).sort()).toEqual(['budget_type', 'objective', 'social_account_id']);
-    const edited = await http.put(path, { name: 'B', budget_amount: '30' });
+    const edited = await http.put(path, { name: 'B', budget_amount: '30.00' });
     expect(edited.body.data).toMatchObject({ status: 'draft', approved_at: null, paused_by: null, name: 'B' });
   });
 
   it('lowers caps of what runs without another approval, and raises none', async () => {
     const { id, path } = await rig.approved();
     await rig.isThere(id);
-    const set = await http.put(path, { caps: { total: '100', daily: '25.00' } });
-    expect(set.body.data).toMatchObject({ status: 'active', caps: { total: '100', daily: '25' } });
-    expect((await http.put(path, { caps: { daily: '24' } })).body.data).toMatchObject({
+    const set = await http.put(path, { caps: { total: '100.00', daily: '25.00' } });
+    expect(set.body.data).toMatchObject({ status: 'active', caps: { total: '100.00', daily: '25.00' } });
+    expect((await http.put(path, { caps: { daily: '24.00' } })).body.data).toMatchObject({
       status: 'active',
-      caps: { total: '100', daily: '24' },
+      caps: { total: '100.00', daily: '24.00' },
     });
-    for (const caps of [{ daily: '24.01' }, { total: null }, { total: '90', daily: '25' }]) {
+    for (const caps of [{ daily: '24.01' }, { total: null }, { total: '90.00', daily: '25.00' }]) {
       expectRefusal(await http.put(path, { caps }), 409, 'INVALID_STATE');
     }
-    expectRefusal(await http.put(path, { caps: { daily: '20' }, name: 'B' }), 409, 'INVALID_STATE');
+    expectRefusal(await http.put(path, { caps: { daily: '20.00' }, name: 'B' }), 409, 'INVALID_STATE');
     expect((await rig.rowOf(id)).approved_hash).not.toBeNull();
     const history = await page(http, `${path}/history`);
     expect(history.items[0]).toMatchObject({

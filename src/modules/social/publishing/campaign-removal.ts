@@ -11,7 +11,7 @@ import { NetworkError } from '../networks/network.error.js';
 import { CampaignOpener } from './campaign-opener.js';
 import { PublishObjects } from './published-objects.js';
 import { PublishTimes } from './publish-times.js';
-import type { CampaignWork } from './publish-work.js';
+import { adAccountOf, type CampaignWork } from './publish-work.js';
 
 const NO_ACCOUNT = 'The social account that it was published with is not connected any more';
 
@@ -84,10 +84,6 @@ export class CampaignRemoval {
       return emptied(campaign, account, account.ad_account_id);
     }
   }
-}
-
-function adAccountOf({ ad_account_id }: AccountRow): { ad_account_id: string } {
-  return { ad_account_id: ad_account_id ?? '' };
 }
 
 function emptied(campaign: CampaignRow, account: AccountRow, adAccountId: string): CampaignPlan {

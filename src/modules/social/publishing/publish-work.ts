@@ -22,3 +22,8 @@ export interface PublishWork extends CampaignWork {
   /** How many of the things to be done are. */
   progress(done: number, total: number): Promise<void>;
 }
+
+/** Where at the network an account's campaigns are; without its id no call would reach one. */
+export function adAccountOf({ ad_account_id }: AccountRow): { ad_account_id: string } {
+  return { ad_account_id: ad_account_id ?? '' };
+}

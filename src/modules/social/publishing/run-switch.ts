@@ -8,7 +8,7 @@ import type { CampaignStatus } from '../campaigns/campaign-state.js';
 import type { MadeRow, ObjectRun } from './campaign-objects.js';
 import { PublishChecks } from './publish-checks.js';
 import { type PublishRefusal, refusedAs } from './publish-refusal.js';
-import type { CampaignWork } from './publish-work.js';
+import { adAccountOf, type CampaignWork } from './publish-work.js';
 import { PublishObjects } from './published-objects.js';
 
 /** How a campaign comes to run: for the first time, or again. */
@@ -44,7 +44,7 @@ export class RunSwitch {
     }
     const campaign = theCampaign(work);
     await this.begin(work, campaign, from);
-    await work.network.switch(work.connection, adAccountOf(work), campaign, campaign.platform_id, 'active');
+    await work.network.switch(work.connection, adAccountOf(work.account), campaign, campaign.platform_id, 'active');
     const refusals = await this.database.transaction(async () => {
       await work.fence();
       const locked = await this.campaigns.find(work.campaign.user_id, work.campaign.id, true);
@@ -63,7 +63,7 @@ export class RunSwitch {
   /** The campaign alone; what is in it does not run without it. `pause`: how it stands afterwards when it was active. */
   async off(work: CampaignWork, pause: { by: PausedBy; reason: string | null } | null): Promise<void> {
     const campaign = theCampaign(work);
-    await work.network.switch(work.connection, adAccountOf(work), campaign, campaign.platform_id, 'paused');
+    await work.network.switch(work.connection, adAccountOf(work.account), campaign, campaign.platform_id, 'paused');
     await this.database.transaction(async () => {
       await work.fence();
       await this.mark(work, campaign, 'paused');
@@ -88,7 +88,7 @@ export class RunSwitch {
   }
 
   private async tell(work: CampaignWork, made: MadeRow, to: 'active' | 'paused'): Promise<void> {
-    await work.network.switch(work.connection, adAccountOf(work), made, made.platform_id, to);
+    await work.network.switch(work.connection, adAccountOf(work.account), made, made.platform_id, to);
     await this.database.transaction(async () => {
       await work.fence();
       await this.mark(work, made, to);
@@ -105,11 +105,6 @@ function theCampaign({ objects, campaign }: CampaignWork): MadeRow {
   const made = objects.campaign(campaign.id);
   if (!made) throw new Error(`The campaign ${campaign.id} is not at its network`);
   return made;
-}
-
-/** What it was published with: its account may be bound to another one by now. */
-function adAccountOf({ account }: CampaignWork): { ad_account_id: string } {
-  return { ad_account_id: account.ad_account_id ?? '' };
 }
 
 function stateRefusal(campaign: CampaignRow | undefined): PublishRefusal {
