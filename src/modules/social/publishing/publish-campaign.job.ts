@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
-import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
 import { AccountRepository } from '../accounts/account.repository.js';
-import { AccountWork } from '../accounts/account-work.js';
 import { CampaignRepository, type CampaignRow } from '../campaigns/campaign.repository.js';
+import { BrokenWork } from './broken-work.js';
 import { PUBLISH_ATTEMPTS, PUBLISH_JOB } from './commands/publish-campaign.js';
-import { asTransient, failureOf, isFinal } from './publish-faults.js';
 import { PublishFailures } from './publish-failures.js';
 import { PublishRun } from './publish-run.js';
 
@@ -20,7 +18,7 @@ export class PublishCampaignJob extends JobHandler {
     private readonly campaigns: CampaignRepository,
     private readonly accounts: AccountRepository,
     private readonly publishing: PublishRun,
-    private readonly accountWork: AccountWork,
+    private readonly broken: BrokenWork,
     private readonly failures: PublishFailures,
   ) {
     super();
@@ -46,21 +44,13 @@ export class PublishCampaignJob extends JobHandler {
     if (job.signal.aborted) throw error;
     const { id, user_id: userId, social_account_id: accountId } = campaign;
     const account = accountId === null ? undefined : await this.accounts.find(userId, accountId);
-    const parked = account && (await this.accountWork.parked(account, error));
-    if (parked) throw parked;
-    if (error instanceof ResumeLater) throw error;
-    const isOver = isFinal(error);
-    if (!isOver && job.attempt < PUBLISH_ATTEMPTS) throw asTransient(error);
-    if (account) {
-      await this.accountWork.refused(account, error);
-      await this.publishing.makeSureOff(campaign, account, job);
-    }
-    const failure = failureOf(error);
-    await this.database.transaction(async () => {
-      await job.fence();
-      await this.failures.tell(userId, id, failure.message);
+    return this.broken.end(job, account, error, PUBLISH_ATTEMPTS, async ({ message }) => {
+      if (account) await this.publishing.makeSureOff(campaign, account, job);
+      await this.database.transaction(async () => {
+        await job.fence();
+        await this.failures.tell(userId, id, message);
+      });
     });
-    throw isOver ? failure : asTransient(error);
   }
 }
 

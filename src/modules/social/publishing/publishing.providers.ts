@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { BrokenWork } from './broken-work.js';
 import { CampaignOpener } from './campaign-opener.js';
 import { CampaignRemoval } from './campaign-removal.js';
 import { FinishCampaign } from './commands/finish-campaign.js';
@@ -25,6 +26,7 @@ export const PUBLISHING_PROVIDERS: Provider[] = [
   PublishTimes,
   PublishObjects,
   PublishChecks,
+  BrokenWork,
   CampaignOpener,
   Publisher,
   RunSwitch,

@@ -2,15 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../common/audit/audit-log.js';
 import { Database } from '../../../common/database/database.js';
 import type { Json } from '../../../common/json.js';
-import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, type JobRun } from '../../jobs/jobs.api.js';
 import { AccountNotices } from '../accounts/account-notices.js';
 import { AccountRepository, type AccountRow } from '../accounts/account.repository.js';
-import { AccountWork } from '../accounts/account-work.js';
 import { CampaignRepository, type CampaignRow } from '../campaigns/campaign.repository.js';
+import { BrokenWork } from './broken-work.js';
 import { CampaignRemoval } from './campaign-removal.js';
 import { REMOVE_ATTEMPTS, REMOVE_JOB } from './commands/remove-campaign.js';
-import { asTransient, failureOf, isFinal } from './publish-faults.js';
 import { removalFailedMail } from './publishing.mails.js';
 
 /** Deletes a campaign that was deleted here at its network, as long as that takes; its owner hears when it is given up. */
@@ -22,7 +20,7 @@ export class RemoveCampaignJob extends JobHandler {
     private readonly campaigns: CampaignRepository,
     private readonly accounts: AccountRepository,
     private readonly removal: CampaignRemoval,
-    private readonly accountWork: AccountWork,
+    private readonly broken: BrokenWork,
     private readonly notices: AccountNotices,
     private readonly audit: AuditLog,
   ) {
@@ -55,25 +53,18 @@ export class RemoveCampaignJob extends JobHandler {
     });
   }
 
-  private async breakOff(
+  private breakOff(
     campaign: CampaignRow,
     account: AccountRow | undefined,
     error: unknown,
     job: JobRun,
   ): Promise<never> {
-    if (job.signal.aborted) throw error;
-    const parked = account && (await this.accountWork.parked(account, error));
-    if (parked) throw parked;
-    if (error instanceof ResumeLater) throw error;
-    const isOver = isFinal(error);
-    if (!isOver && job.attempt < REMOVE_ATTEMPTS) throw asTransient(error);
-    if (account) await this.accountWork.refused(account, error);
-    const failure = failureOf(error);
     const { user_id: userId, platform_campaign_id: platformId } = campaign;
-    await this.database.transaction(async () => {
-      await job.fence();
-      await this.notices.tell(userId, removalFailedMail(campaign, platformId, failure.message));
-    });
-    throw isOver ? failure : asTransient(error);
+    return this.broken.end(job, account, error, REMOVE_ATTEMPTS, ({ message }) =>
+      this.database.transaction(async () => {
+        await job.fence();
+        await this.notices.tell(userId, removalFailedMail(campaign, platformId, message));
+      }),
+    );
   }
 }

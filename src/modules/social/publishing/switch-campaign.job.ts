@@ -3,11 +3,10 @@ import type { Json } from '../../../common/json.js';
 import { ResumeLater } from '../../../common/outbound/resume-later.js';
 import { HandlesJob, JobFailure, JobHandler, JobsApi, type JobRun } from '../../jobs/jobs.api.js';
 import { AccountRepository, type AccountRow } from '../accounts/account.repository.js';
-import { AccountWork } from '../accounts/account-work.js';
 import { CampaignRepository, type CampaignRow } from '../campaigns/campaign.repository.js';
+import { BrokenWork } from './broken-work.js';
 import type { RunState } from '../networks/campaign.records.js';
 import { SWITCH_ATTEMPTS, SWITCH_JOB, switchKeyOf, type SwitchWhy } from './commands/switch-campaign.js';
-import { asTransient, failureOf, isFinal } from './publish-faults.js';
 import { PublishRun } from './publish-run.js';
 import { PublishTimes } from './publish-times.js';
 import { SwitchOff } from './switch-off.js';
@@ -28,7 +27,7 @@ export class SwitchCampaignJob extends JobHandler {
     private readonly accounts: AccountRepository,
     private readonly publishing: PublishRun,
     private readonly switchOff: SwitchOff,
-    private readonly accountWork: AccountWork,
+    private readonly broken: BrokenWork,
     private readonly jobs: JobsApi,
     private readonly times: PublishTimes,
   ) {
@@ -68,22 +67,14 @@ export class SwitchCampaignJob extends JobHandler {
     else await this.switchOff.pause(campaign, account, { by, reason }, job);
   }
 
-  private async breakOff(
+  private breakOff(
     campaign: CampaignRow,
     account: AccountRow | undefined,
     error: unknown,
     job: JobRun,
   ): Promise<never> {
-    if (job.signal.aborted) throw error;
-    const parked = account && (await this.accountWork.parked(account, error));
-    if (parked) throw parked;
-    if (error instanceof ResumeLater) throw error;
-    const isOver = isFinal(error);
-    if (!isOver && job.attempt < SWITCH_ATTEMPTS) throw asTransient(error);
-    if (account) {
-      await this.accountWork.refused(account, error);
-      await this.switchOff.unlessActive(campaign, account, job);
-    }
-    throw isOver ? failureOf(error) : asTransient(error);
+    return this.broken.end(job, account, error, SWITCH_ATTEMPTS, async () => {
+      if (account) await this.switchOff.unlessActive(campaign, account, job);
+    });
   }
 }
